@@ -1,0 +1,171 @@
+import { Type, type Static } from 'typebox'
+import type { FormSchema } from '@zhengtong/domain/form-rules'
+import { LegalDate } from './page.ts'
+
+/**
+ * The implementation list entry of one service item (实施清单), with the element names that are exchanged nationally
+ * (data items of GB/T 39046-2020 and the national exchange tables). Codes follow GB/T 39046-2020 annex A where it has one.
+ */
+const text = (maxLength: number, extra: object = {}) => Type.String({ minLength: 1, maxLength, ...extra })
+const optional = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+const code = (...values: string[]) => Type.Union(values.map((value) => Type.Literal(value)))
+
+export const TimeUnit = Type.Union([Type.Literal('workday'), Type.Literal('day'), Type.Literal('month')])
+
+export const LegalBasis = Type.Object({
+  name: text(300),
+  number: optional(100),
+  clause: optional(300),
+  content: optional(4000),
+})
+
+export const Material = Type.Object({
+  id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'stable within the item, e.g. household-book' }),
+  materialName: text(200),
+  materialType: code('1', '2', '3'),
+  materialFormat: code('1', '2', '3'),
+  isNeed: code('1', '2'),
+  allowLater: Type.Boolean({ description: '容缺后补' }),
+  originalNum: Type.Integer({ minimum: 0, maximum: 99 }),
+  copyNum: Type.Integer({ minimum: 0, maximum: 99 }),
+  pageFormat: optional(50),
+  sourceType: Type.Union([Type.Literal('self'), Type.Literal('agency'), Type.Literal('other')]),
+  sourceExplain: optional(200),
+  formGuid: optional(300),
+  exampleGuid: optional(300),
+  fillExplain: optional(2000),
+  acceptStand: optional(2000),
+  byLaw: optional(500),
+  orderNum: Type.Integer({ minimum: 1 }),
+  obtainMode: Type.Union([
+    Type.Literal('UPLOAD'),
+    Type.Literal('E_LICENCE'),
+    Type.Literal('DATA_SHARE'),
+    Type.Literal('FORM_GENERATED'),
+    Type.Literal('PROMISE'),
+  ]),
+  reuseAllowed: Type.Boolean(),
+  condition: optional(500),
+})
+export type Material = Static<typeof Material>
+
+export const Fee = Type.Object({
+  feeName: text(200),
+  feeStand: text(1000),
+  byLaw: text(500),
+  amount: Type.Optional(Type.Integer({ minimum: 0, description: '分; absent when it depends on the case' })),
+  isDesc: Type.Boolean({ description: '允许减免' }),
+  descExplain: optional(1000),
+  orderNum: Type.Integer({ minimum: 1 }),
+})
+
+export const Question = Type.Object({ question: text(500), answer: text(4000), orderNum: Type.Integer({ minimum: 1 }) })
+
+export const ServiceWindow = Type.Object({
+  name: text(200),
+  address: text(300),
+  hours: text(300),
+  phone: text(100),
+  traffic: optional(500),
+})
+
+export const FlowStep = Type.Object({
+  step: text(40),
+  detail: text(1000),
+  days: Type.Optional(Type.Integer({ minimum: 0, description: 'step limit in working days' })),
+})
+
+export const SpecialProcedure = Type.Object({
+  name: text(100),
+  days: Type.Optional(Type.Integer({ minimum: 1 })),
+  basis: optional(500),
+})
+
+const List = (maxItems: number, maxLength = 60) => Type.Array(Type.String({ maxLength }), { maxItems })
+
+export const Guide = Type.Object(
+  {
+    catalogCode: Type.Optional(Type.String({ pattern: '^\\d{12}$' })),
+    localCatalogCode: optional(50),
+    taskCode: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{31}$' })),
+    localTaskCode: optional(80),
+    taskHandleItem: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{33}$' })),
+    taskName: text(1000),
+    taskType: Type.String({ pattern: '^\\d{2}$' }),
+    byLaw: Type.Array(LegalBasis, { maxItems: 50 }),
+    useLevel: Type.Array(code('1', '2', '3', '4', '5', '6', '7'), { maxItems: 7 }),
+    planEffectiveDate: Type.Optional(LegalDate),
+    planCancelDate: Type.Optional(LegalDate),
+    powerSource: Type.Optional(code('1', '2', '3', '9')),
+
+    regionCode: Type.String({ pattern: '^\\d{6}(\\d{3})?$' }),
+    deptName: text(200),
+    deptCode: Type.Optional(Type.String({ pattern: '^[0-9A-Z]{18}$' })),
+    deptType: Type.Optional(code('1', '2', '3', '9')),
+    entrustName: optional(200),
+    otherDept: List(20, 200),
+    agentOrg: optional(200),
+
+    anticipateDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
+    anticipateType: Type.Optional(TimeUnit),
+    anticipateExplain: optional(1000),
+    promiseDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650, description: '0 = 即办' })),
+    promiseType: Type.Optional(TimeUnit),
+    promiseExplain: optional(1000),
+    projectType: Type.Optional(code('1', '2', '9')),
+    specialProcedure: Type.Array(SpecialProcedure, { maxItems: 20 }),
+
+    acceptCondition: optional(4000),
+    handleFlow: Type.Array(FlowStep, { maxItems: 30 }),
+    handleType: Type.Array(code('1', '2', '3', '4', '9'), { maxItems: 5 }),
+    limitSceneNum: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    limitSceneExplain: optional(1000),
+    onlineHandleDepth: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
+    isOnline: Type.Boolean(),
+    linkAddr: optional(500),
+    mobileTerminalUrl: optional(500),
+    isSingleLogin: Type.Boolean(),
+    appIsSingleLogin: Type.Boolean(),
+    handleArea: optional(100),
+    isSchedule: Type.Boolean(),
+    isPayOnline: Type.Boolean(),
+    isExpress: Type.Boolean(),
+    isServiceTerminals: Type.Boolean(),
+    isEntryCenter: Type.Boolean(),
+    limitExplain: optional(1000),
+    serviceType: optional(500),
+    transactAddr: optional(500),
+    transactTime: optional(300),
+    linkWay: optional(100),
+    superviseWay: optional(100),
+
+    serverType: Type.Array(code('1', '2', '3', '4', '5', '6', '9'), { maxItems: 7 }),
+    userTopicType: List(20),
+    corpTopicType: List(20),
+    characterTopic: List(20),
+
+    resultType: Type.Optional(Type.Union([Type.Literal('certificate'), Type.Literal('document'), Type.Literal('other')])),
+    resultName: optional(200),
+    resultGuid: optional(500),
+
+    townCode: optional(12),
+    townName: optional(100),
+    villageCode: optional(12),
+    villageName: optional(100),
+
+    isFee: Type.Boolean(),
+    fees: Type.Array(Fee, { maxItems: 30 }),
+    materials: Type.Array(Material, { maxItems: 100 }),
+    questions: Type.Array(Question, { maxItems: 100 }),
+    windows: Type.Array(ServiceWindow, { maxItems: 50 }),
+
+    aliases: List(40),
+    identityLevel: code('L1', 'L2', 'L3', 'L4'),
+    remedies: optional(2000),
+    form: Type.Unsafe<FormSchema>({ type: 'object', description: 'form in the documented JSON Schema subset' }),
+    isDemo: Type.Boolean({ description: '示例数据: must be shown as such' }),
+    source: optional(200),
+  },
+  { title: 'Guide', additionalProperties: false },
+)
+export type Guide = Static<typeof Guide>
