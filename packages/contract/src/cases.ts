@@ -1,0 +1,476 @@
+import { Type, type Static } from 'typebox'
+import type { FormSchema } from '@zhengtong/domain/form-rules'
+import { StoredFile } from './files.ts'
+import { Material, TimeUnit } from './guide.ts'
+import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
+import { problem } from './problem.ts'
+
+export const CaseStatus = Type.Union([
+  Type.Literal('submitted'),
+  Type.Literal('correction'),
+  Type.Literal('refused'),
+  Type.Literal('accepted'),
+  Type.Literal('reviewed'),
+  Type.Literal('granted'),
+  Type.Literal('denied'),
+  Type.Literal('withdrawn'),
+])
+export type CaseStatus = Static<typeof CaseStatus>
+
+export const CaseAction = Type.Union([
+  Type.Literal('supplement'),
+  Type.Literal('withdraw'),
+  Type.Literal('accept'),
+  Type.Literal('refuse'),
+  Type.Literal('request-supplement'),
+  Type.Literal('review'),
+  Type.Literal('return'),
+  Type.Literal('grant'),
+  Type.Literal('deny'),
+])
+export type CaseAction = Static<typeof CaseAction>
+
+const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
+const MaterialFiles = Type.Array(
+  Type.Object(
+    { materialId: Type.String({ maxLength: 40 }), fileIds: Type.Array(Id, { maxItems: 20, uniqueItems: true }) },
+    { additionalProperties: false },
+  ),
+  { maxItems: 100 },
+)
+
+const application = { itemCode: Type.String({ maxLength: 100 }), itemVersion: Type.Integer({ minimum: 1 }), form: FormValue, materials: MaterialFiles }
+
+/** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
+export const CaseSubmission = Type.Object(
+  { id: Id, ...application },
+  {
+    title: 'CaseSubmission',
+    additionalProperties: false,
+    examples: [
+      {
+        id: '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60',
+        itemCode: '11770101MB0000000G4770120007001',
+        itemVersion: 1,
+        form: { applicantName: '张三', phone: '13800770001', purpose: 'job' },
+        materials: [{ materialId: 'id-card', fileIds: ['0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f61'] }],
+      },
+    ],
+  },
+)
+export type CaseSubmission = Static<typeof CaseSubmission>
+
+/** How a due date came about, day by day: shown in plain words and in full. */
+export const DueDate = Type.Object(
+  {
+    date: LegalDate,
+    provisional: Type.Boolean({ description: 'true past the published calendar: shown as 预计' }),
+    limit: Type.Object({ amount: Type.Integer(), unit: TimeUnit }),
+    from: LegalDate,
+    left: Type.Integer({ description: 'working days after today up to the due day; negative when overdue' }),
+    colour: Type.Union([Type.Literal('green'), Type.Literal('yellow'), Type.Literal('red'), Type.Literal('done')]),
+    summary: Type.String({ description: 'one sentence, e.g. 从 11月24日 起算 5 个工作日,跳过 2 个休息日' }),
+    days: Type.Array(Type.Object({ date: LegalDate, counts: Type.Boolean(), why: Type.String() })),
+  },
+  { title: 'DueDate' },
+)
+export type DueDate = Static<typeof DueDate>
+
+export const Receipt = Type.Object(
+  {
+    id: Id,
+    caseNumber: Type.String(),
+    queryCode: Type.String({ description: '13 digits, easy to type; finds the progress' }),
+    itemName: Type.String(),
+    agencyName: Type.String(),
+    submittedAt: Instant,
+    receivedOn: LegalDate,
+    noticeDueOn: LegalDate,
+    promisedOn: Nullable(Type.String({ description: 'the day a decision is promised for if accepted at once; provisional until acceptance' })),
+    next: Type.String({ description: 'what happens next, in plain words' }),
+  },
+  { title: 'Receipt' },
+)
+export type Receipt = Static<typeof Receipt>
+
+export const CaseSummary = Type.Object(
+  {
+    id: Id,
+    caseNumber: Type.String(),
+    itemName: Type.String(),
+    agencyName: Type.String(),
+    status: CaseStatus,
+    statusLabel: Type.String(),
+    step: Type.Integer({ description: 'of 4: submitted, accepted, reviewed, decided' }),
+    submittedAt: Instant,
+    updatedAt: Instant,
+    dueOn: Nullable(LegalDate),
+    dueColour: Nullable(Type.String()),
+    needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
+  },
+  { title: 'CaseSummary' },
+)
+export type CaseSummary = Static<typeof CaseSummary>
+
+export const TimelineRow = Type.Object({
+  at: Instant,
+  title: Type.String({ description: 'what happened, e.g. 已受理' }),
+  by: Type.String({ description: 'who: 申请人, agency, or an officer to officers' }),
+  note: Nullable(Type.String()),
+})
+
+export const SupplementRequest = Type.Object({
+  materialId: Nullable(Type.String({ maxLength: 40 })),
+  what: Type.String({ minLength: 2, maxLength: 500 }),
+})
+
+export const CaseMaterial = Type.Object({
+  materialId: Type.String(),
+  name: Type.String(),
+  required: Type.Boolean(),
+  files: Type.Array(Type.Object({ ...StoredFile.properties, supplemented: Type.Boolean() })),
+})
+
+const common = {
+  id: Id,
+  caseNumber: Type.String(),
+  queryCode: Type.String(),
+  itemCode: Type.String(),
+  itemVersion: Type.Integer(),
+  itemName: Type.String(),
+  agencyName: Type.String(),
+  regionName: Type.String(),
+  status: CaseStatus,
+  statusLabel: Type.String(),
+  step: Type.Integer(),
+  version: Type.Integer({ description: 'goes up with every act; send it back with yours' }),
+  submittedAt: Instant,
+  receivedOn: LegalDate,
+  noticeDue: Nullable(DueDate),
+  legalDue: Nullable(DueDate),
+  promiseDue: Nullable(DueDate),
+  formSchema: Type.Unsafe<FormSchema>({ type: 'object', additionalProperties: true }),
+  form: Type.Record(Type.String(), Type.Unknown()),
+  materials: Type.Array(CaseMaterial),
+  supplement: Nullable(
+    Type.Object({ requests: Type.Array(SupplementRequest), requestedAt: Instant, dueOn: LegalDate, answeredAt: Nullable(Instant) }),
+  ),
+  refusal: Nullable(Type.Object({ reason: Type.String(), remedies: Type.String() })),
+  decision: Nullable(
+    Type.Object({
+      granted: Type.Boolean(),
+      decidedOn: LegalDate,
+      reason: Nullable(Type.String()),
+      remedies: Nullable(Type.String()),
+      resultName: Nullable(Type.String()),
+      resultNumber: Nullable(Type.String()),
+      validUntil: Nullable(LegalDate),
+    }),
+  ),
+  timeline: Type.Array(TimelineRow),
+  actions: Type.Array(CaseAction, { description: 'what this person may do now' }),
+}
+
+export const CaseDetail = Type.Object(
+  { ...common, next: Type.String({ description: 'what happens next, in plain words' }) },
+  { title: 'CaseDetail' },
+)
+export type CaseDetail = Static<typeof CaseDetail>
+
+/** The case as an officer sees it. */
+export const StaffCase = Type.Object(
+  {
+    ...common,
+    applicant: Type.Object({ name: Type.String(), idNumber: Type.String({ description: 'masked' }), phone: Nullable(Type.String()) }),
+    guideMaterials: Type.Array(Material),
+    whyNot: Type.Record(Type.String(), Type.String(), { description: 'action -> why this officer may not, in plain words' }),
+  },
+  { title: 'StaffCase' },
+)
+export type StaffCase = Static<typeof StaffCase>
+
+const tags = ['cases']
+
+export const Draft = Type.Object(
+  { id: Id, ...application, itemName: Type.String(), savedAt: Instant, outdated: Type.Boolean({ description: 'the guide has a newer version' }) },
+  { title: 'Draft' },
+)
+export type Draft = Static<typeof Draft>
+
+export const saveDraft = {
+  method: 'PUT',
+  url: '/drafts/:id',
+  schema: {
+    tags,
+    summary: '保存草稿(编号由客户端产生,提交后即办件编号)',
+    params: IdParams,
+    body: Type.Object(application, { additionalProperties: false }),
+    response: { 200: Draft },
+  },
+} as const
+
+export const listDrafts = {
+  method: 'GET',
+  url: '/drafts',
+  schema: { tags, summary: '我的草稿', response: { 200: Type.Array(Draft, { maxItems: 50 }) } },
+} as const
+
+export const getDraft = {
+  method: 'GET',
+  url: '/drafts/:id',
+  schema: {
+    tags,
+    summary: '一份草稿',
+    params: IdParams,
+    response: { 200: Type.Object({ ...Draft.properties, files: Type.Array(StoredFile) }) },
+  },
+} as const
+
+export const discardDraft = {
+  method: 'DELETE',
+  url: '/drafts/:id',
+  schema: { tags, summary: '删除草稿', params: IdParams, response: { 204: Type.Null() } },
+} as const
+
+export const submitCase = {
+  method: 'POST',
+  url: '/cases',
+  schema: {
+    tags,
+    summary: '提交申请。同一编号、同一内容重复提交,得到第一次的回执;同一编号、不同内容会被拒绝',
+    body: CaseSubmission,
+    response: { 201: Receipt },
+  },
+} as const
+
+export const listCases = {
+  method: 'GET',
+  url: '/cases',
+  schema: {
+    tags,
+    summary: '我的办件,最近的在前',
+    querystring: Type.Object({ state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])), ...PageQuery }),
+    response: { 200: Page(CaseSummary) },
+  },
+} as const
+
+export const getCase = {
+  method: 'GET',
+  url: '/cases/:id',
+  schema: { tags, summary: '我的一个办件', params: IdParams, response: { 200: CaseDetail } },
+} as const
+
+const Act = { actId: Id, version: Type.Integer({ minimum: 1 }) }
+
+export const supplementCase = {
+  method: 'POST',
+  url: '/cases/:id/supplement',
+  schema: {
+    tags,
+    summary: '按通知补正材料',
+    params: IdParams,
+    body: Type.Object({ ...Act, form: Type.Optional(FormValue), materials: MaterialFiles }, { additionalProperties: false }),
+    response: { 200: CaseDetail },
+  },
+} as const
+
+export const withdrawCase = {
+  method: 'POST',
+  url: '/cases/:id/withdrawal',
+  schema: {
+    tags,
+    summary: '在作出决定之前撤回申请',
+    params: IdParams,
+    body: Type.Object({ ...Act, reason: Type.Optional(Type.String({ maxLength: 500 })) }, { additionalProperties: false }),
+    response: { 200: CaseDetail },
+  },
+} as const
+
+export const Progress = Type.Object(
+  { itemName: Type.String(), agencyName: Type.String(), statusLabel: Type.String(), step: Type.Integer(), updatedOn: LegalDate },
+  { title: 'Progress' },
+)
+export type Progress = Static<typeof Progress>
+
+export const trackCase = {
+  method: 'POST',
+  url: '/progress',
+  schema: {
+    tags,
+    summary: '凭办件编号或查询码查进度,只显示状态,不显示个人信息',
+    body: Type.Object({ code: Type.String({ minLength: 13, maxLength: 50 }) }, { additionalProperties: false, examples: [{ code: '7712345678903' }] }),
+    response: { 200: Progress },
+  },
+} as const
+
+const staffTags = ['staff']
+
+export const QueueName = Type.Union([
+  Type.Literal('to-accept'),
+  Type.Literal('to-review'),
+  Type.Literal('to-decide'),
+  Type.Literal('correction'),
+  Type.Literal('done'),
+  Type.Literal('all'),
+])
+export type QueueName = Static<typeof QueueName>
+
+export const QueueRow = Type.Object(
+  {
+    id: Id,
+    caseNumber: Type.String(),
+    itemName: Type.String(),
+    applicantName: Type.String({ description: 'masked' }),
+    status: CaseStatus,
+    statusLabel: Type.String(),
+    submittedAt: Instant,
+    dueOn: Nullable(LegalDate),
+    dueColour: Nullable(Type.String()),
+    dueLeft: Nullable(Type.Integer()),
+  },
+  { title: 'QueueRow' },
+)
+export type QueueRow = Static<typeof QueueRow>
+
+export const listQueue = {
+  method: 'GET',
+  url: '/staff/cases',
+  schema: {
+    tags: staffTags,
+    summary: '本部门的办件队列,先到期的在前',
+    querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
+    response: {
+      200: Type.Object({
+        rows: Type.Array(QueueRow),
+        next: Nullable(Type.String()),
+      }),
+    },
+  },
+} as const
+
+export const QueueCounts = Type.Record(Type.String(), Type.Integer(), { description: 'queue -> open cases, counted up to 1,000' })
+
+export const countQueues = {
+  method: 'GET',
+  url: '/staff/case-counts',
+  schema: { tags: staffTags, summary: '各队列的件数(最多数到 1,000)', response: { 200: QueueCounts } },
+} as const
+
+export const getStaffCase = {
+  method: 'GET',
+  url: '/staff/cases/:id',
+  schema: { tags: staffTags, summary: '一个办件的全部内容和当前可做的操作', params: IdParams, response: { 200: StaffCase } },
+} as const
+
+export const getCaseFile = {
+  method: 'GET',
+  url: '/staff/cases/:id/files/:fileId',
+  schema: {
+    tags: staffTags,
+    summary: '查看办件材料',
+    params: Type.Object({ id: Id, fileId: Id }),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
+} as const
+
+const Words = Type.String({ minLength: 2, maxLength: 2000 })
+const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
+
+export const acceptCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/acceptance',
+  schema: {
+    ...staffAct,
+    summary: '受理',
+    body: Type.Object({ ...Act, opinion: Type.Optional(Words) }, { additionalProperties: false }),
+  },
+} as const
+
+/** 行政许可法 art. 32: no licence needed; not this organ's business (say whose); other lawful grounds. */
+export const RefusalGround = Type.Union([Type.Literal('not-needed'), Type.Literal('not-competent'), Type.Literal('other')])
+export type RefusalGround = Static<typeof RefusalGround>
+
+export const refuseCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/refusal',
+  schema: {
+    ...staffAct,
+    summary: '不予受理,须写明理由',
+    body: Type.Object({ ...Act, ground: RefusalGround, reason: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const requestSupplement = {
+  method: 'POST',
+  url: '/staff/cases/:id/supplement-notice',
+  schema: {
+    ...staffAct,
+    summary: '一次性告知需要补正的全部内容(只能一次)',
+    body: Type.Object(
+      { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const reviewCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/review',
+  schema: {
+    ...staffAct,
+    summary: '提出审查意见',
+    body: Type.Object(
+      { ...Act, conclusion: Type.Union([Type.Literal('grant'), Type.Literal('deny')]), opinion: Words },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const returnCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/return',
+  schema: {
+    ...staffAct,
+    summary: '退回重新审查',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const grantCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/grant',
+  schema: {
+    ...staffAct,
+    summary: '准予',
+    body: Type.Object(
+      {
+        ...Act,
+        opinion: Type.Optional(Words),
+        resultNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        validUntil: Type.Optional(LegalDate),
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const denyCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/denial',
+  schema: {
+    ...staffAct,
+    summary: '不予准予,须写明理由;救济途径由系统附上',
+    body: Type.Object({ ...Act, reason: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
+export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
+export const SubmissionDiffers = problem('cases:submission-differs', 409, '这个办件已经提交过,内容不同,不能重复使用同一编号')
+export const GuideChanged = problem('cases:guide-changed', 409, '办事指南已更新,请重新核对后提交')
+export const NotAllowedNow = problem('cases:not-allowed-now', 409, '办件当前的状态不能进行这项操作')
+export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过,请查看最新状态')
+export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
+export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知,本办件已告知过')
+export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
+export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份,请先删除不用的草稿')
