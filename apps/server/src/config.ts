@@ -1,0 +1,120 @@
+import { isIP } from 'node:net'
+import path from 'node:path'
+
+/** Everything that may differ between installations, parsed once. Defaults run the whole demo on one machine. */
+export interface Config {
+  /** Address and port the API listens on. */
+  host: string
+  port: number
+  /** Absolute folder of everything this installation keeps outside the database. */
+  dataDir: string
+  /** PostgreSQL to use; empty: the supervisor brings up its own. */
+  databaseUrl: string
+  databasePool: number
+  /** Demo province, demo accounts and sandbox are there. */
+  demo: boolean
+  sandboxPort: number
+  /** Key that all others derive from, at least 32 characters. */
+  secretKey: string
+  authorities: { url: string; key: string; timeoutMs: number }
+  sms: { url: string; key: string }
+  files: { kind: 'folder' } | { kind: 's3'; endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string }
+  fileQuotaBytes: number
+  /** Requests a minute from one address, and sign-in attempts a minute. */
+  rateLimit: { general: number; signIn: number }
+  /** Requests in work above which new ones are turned away with 503. */
+  maxInFlight: number
+  trustProxy: boolean
+  /** Bearer token of /metrics; empty: loopback only. */
+  metricsToken: string
+  /** One officer may not both review and decide a case (审查与决定分离). */
+  separateReviewAndDecision: boolean
+  /** Working days an applicant has to answer a supplement notice. */
+  supplementWorkdays: number
+  logLevel: string
+}
+
+export const DEMO_SECRET = 'zhengtong-demo-secret-never-use-in-production'
+
+/** Reads the configuration and throws one error that lists every fault. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const faults: string[] = []
+  const text = (name: string, fallback: string) => env[name]?.trim() || fallback
+  const flag = (name: string, fallback: boolean) => {
+    const value = env[name]?.trim()
+    if (!value) return fallback
+    if (!/^(0|1|true|false)$/.test(value)) faults.push(`${name} must be 0 or 1, not ${value}`)
+    return value === '1' || value === 'true'
+  }
+  const whole = (name: string, fallback: number, min: number, max: number) => {
+    const value = env[name]?.trim()
+    if (!value) return fallback
+    const number = Number(value)
+    if (!Number.isInteger(number) || number < min || number > max) faults.push(`${name} must be a whole number from ${min} to ${max}, not ${value}`)
+    return number
+  }
+  const url = (name: string, fallback: string) => {
+    const value = text(name, fallback)
+    if (value && !URL.canParse(value)) faults.push(`${name} must be a URL`)
+    return value.replace(/\/$/, '')
+  }
+
+  const demo = flag('DEMO', true)
+  const sandboxPort = whole('SANDBOX_PORT', 8090, 0, 65_535)
+  const sandbox = demo ? `http://127.0.0.1:${sandboxPort}` : ''
+  const secretKey = text('SECRET_KEY', demo ? DEMO_SECRET : '')
+  const s3 = url('S3_ENDPOINT', '')
+  const config: Config = {
+    host: text('HOST', '127.0.0.1'),
+    port: whole('PORT', 8080, 0, 65_535),
+    dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
+    databaseUrl: text('DATABASE_URL', ''),
+    databasePool: whole('DATABASE_POOL', 10, 1, 200),
+    demo,
+    sandboxPort,
+    secretKey,
+    authorities: {
+      url: url('AUTHORITY_URL', sandbox && `${sandbox}/authorities`),
+      key: text('AUTHORITY_KEY', demo ? 'sandbox-key' : ''),
+      timeoutMs: whole('AUTHORITY_TIMEOUT_MS', 3_000, 100, 60_000),
+    },
+    sms: { url: url('SMS_URL', sandbox && `${sandbox}/sms`), key: text('SMS_KEY', demo ? 'sandbox-key' : '') },
+    files: s3
+      ? {
+          kind: 's3',
+          endpoint: s3,
+          bucket: text('S3_BUCKET', 'zhengtong'),
+          region: text('S3_REGION', 'us-east-1'),
+          accessKey: text('S3_ACCESS_KEY', ''),
+          secretKey: text('S3_SECRET_KEY', ''),
+        }
+      : { kind: 'folder' },
+    fileQuotaBytes: whole('FILE_QUOTA_MB', 500, 1, 1_000_000) * 1024 * 1024,
+    rateLimit: { general: whole('RATE_LIMIT', 1_200, 1, 10_000_000), signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000) },
+    maxInFlight: whole('MAX_IN_FLIGHT', 400, 1, 100_000),
+    trustProxy: flag('TRUST_PROXY', false),
+    metricsToken: text('METRICS_TOKEN', ''),
+    separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
+    supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
+    logLevel: text('LOG_LEVEL', 'info'),
+  }
+
+  if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
+  if (!demo) {
+    if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')
+    if (!config.authorities.url) faults.push('AUTHORITY_URL is needed when DEMO=0')
+    if (!config.sms.url) faults.push('SMS_URL is needed when DEMO=0')
+    if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key') faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')
+  }
+  if (!isIP(config.host) && !/^[a-z0-9.-]+$/i.test(config.host)) faults.push('HOST must be an address or a host name')
+  if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel)) faults.push('LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent')
+  if (faults.length) throw new ConfigError(faults)
+  return config
+}
+
+/** All faults of the configuration at once, for people to read. */
+export class ConfigError extends Error {
+  constructor(faults: string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+  }
+}

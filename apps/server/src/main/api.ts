@@ -1,0 +1,12 @@
+import { readConfig } from '../config.ts'
+import { buildServer } from '../server.ts'
+import { stopInOrder } from './process.ts'
+import { openServices } from './services.ts'
+
+const services = openServices(readConfig(), 'api')
+const app = await buildServer(services)
+stopInOrder(services.log, async () => {
+  await app.close()
+  await services.pool.end()
+})
+await app.listen({ host: services.config.host, port: services.config.port })

@@ -1,0 +1,16 @@
+import type { Config } from '../../config.ts'
+import { createBlobStore, type BlobStore } from '../../platform/blob-store.ts'
+
+const stores = new WeakMap<Config, BlobStore>()
+
+/** The blob store of this configuration; one a process. */
+export function blobStore(config: Config): BlobStore {
+  let store = stores.get(config)
+  if (!store) stores.set(config, (store = createBlobStore(config)))
+  return store
+}
+
+/** The bytes of a file, for whoever has already shown his right to it. */
+export function readFileContent(config: Config, id: string) {
+  return blobStore(config).read(id)
+}

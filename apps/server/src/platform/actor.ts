@@ -1,0 +1,37 @@
+import type { Permission } from '@zhengtong/contract/access'
+
+interface Act {
+  /** Request or job that the act belongs to; goes into every event row. */
+  requestId: string
+  now: Date
+}
+export interface Guest extends Act { kind: 'guest'; id: ''; address: string }
+export interface Registrant extends Act { kind: 'registrant'; id: string; address: string }
+export interface Citizen extends Act { kind: 'citizen'; id: string; sessionId: string }
+export interface StaffMember extends Act {
+  kind: 'staff'
+  id: string
+  name: string
+  agencyCode: string
+  permissions: readonly Permission[]
+  sessionId: string
+}
+export interface System extends Act { kind: 'system'; id: 'system' }
+
+/** Who acts, in which request, at what time. */
+export type Actor = Guest | Registrant | Citizen | StaffMember | System
+
+/** Who may call a route at all. Whose rows he may touch is decided in the use case and its SQL. */
+export type Allow = 'anyone' | 'registrant' | 'citizen' | 'staff' | `staff:${Permission}`
+
+/** The actor as a citizen; a route with `allow: 'citizen'` never has another. */
+export function citizenOf(actor: Actor): Citizen {
+  if (actor.kind !== 'citizen') throw new Error(`a citizen is needed, not a ${actor.kind}`)
+  return actor
+}
+
+/** The actor as a member of staff; a route with `allow: 'staff…'` never has another. */
+export function staffOf(actor: Actor): StaffMember {
+  if (actor.kind !== 'staff') throw new Error(`a member of staff is needed, not a ${actor.kind}`)
+  return actor
+}

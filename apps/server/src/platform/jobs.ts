@@ -1,0 +1,80 @@
+import { makeWorkerUtils, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import type pg from 'pg'
+import type { Db, Tx } from './db.ts'
+import type { Event, EventType } from './events.ts'
+import type { Module, Services } from './module.ts'
+import { newId } from './ids.ts'
+
+/** Tries before a job is dead and waits for a person: about four days with graphile-worker's exponential back-off. */
+const MAX_ATTEMPTS = 16
+
+/** Enqueues a job in the caller's transaction. A job with the same key replaces one that has not started. */
+export async function addJob(tx: Tx, job: string, payload: Record<string, string>, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+  await sql`select graphile_worker.add_job(${job}, payload => ${JSON.stringify(payload)}::json, job_key => ${options.key ?? null},
+    run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${MAX_ATTEMPTS})`.execute(tx)
+}
+
+/** Brings graphile-worker's own tables up to its version. */
+export async function migrateJobs(pool: pg.Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: pool })
+  await utils.migrate()
+  await utils.release()
+}
+
+/** Starts the worker: fans events out to subscribers, runs jobs and schedules. */
+export async function startWorker(pool: pg.Pool, modules: Module[], services: Services): Promise<Runner> {
+  return run({
+    pgPool: pool,
+    taskList: taskList(modules, services),
+    parsedCronItems: parseCronItems(schedules(modules)),
+    concurrency: 5,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+  })
+}
+
+export function taskList(modules: Module[], services: Services): TaskList {
+  const { db } = services
+  const subscribers = modules.flatMap(({ name, subscriptions = {} }) =>
+    Object.entries(subscriptions).map(([type, handle]) => ({ task: `${name}:${type}`, type: type as EventType, handle })),
+  )
+  const tasks: TaskList = {
+    dispatch: async (payload) => {
+      const event = await findEvent(db, payload as EventRef)
+      const wanted = subscribers.filter(({ type }) => type === event.type)
+      await db.transaction().execute(async (tx) => {
+        for (const { task } of wanted) await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
+      })
+    },
+  }
+  for (const { task, handle } of subscribers) {
+    tasks[task] = async (payload) => {
+      const event = await findEvent(db, payload as EventRef)
+      await db.transaction().execute((tx) => handle(tx, event, services))
+    }
+  }
+  for (const { jobs = {} } of modules) {
+    for (const [name, handle] of Object.entries(jobs)) tasks[name] = (payload) => handle(payload as Record<string, unknown>, services)
+  }
+  return tasks
+}
+
+function schedules(modules: Module[]) {
+  return modules.flatMap(({ schedules: own = [] }) => own.map(({ cron, job }) => ({ task: job, match: cron, identifier: `schedule:${job}` })))
+}
+
+interface EventRef { eventId: string; at: string }
+
+/** Reads an event by id and instant: the instant finds the month's partition. */
+async function findEvent(db: Db, { eventId, at }: EventRef): Promise<Event> {
+  const { rows } = await sql<Event>`select id, type, subject, at from platform.event where id = ${eventId} and at = ${at}::timestamptz`.execute(db)
+  const [event] = rows
+  if (!event) throw new Error(`event ${eventId} is not there`)
+  return event
+}
+
+/** An actor for what the system does by itself. */
+export function systemActor(services: Services, reason: string) {
+  return { kind: 'system', id: 'system', requestId: `${reason}:${newId()}`, now: services.clock.now() } as const
+}
