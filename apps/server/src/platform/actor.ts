@@ -35,3 +35,15 @@ export function staffOf(actor: Actor): StaffMember {
   if (actor.kind !== 'staff') throw new Error(`a member of staff is needed, not a ${actor.kind}`)
   return actor
 }
+
+/** The actor as a guest; a route with `allow: 'anyone'` never has another. */
+export function guestOf(actor: Actor): Guest {
+  if (actor.kind !== 'guest') throw new Error(`a guest is expected, not a ${actor.kind}`)
+  return actor
+}
+
+/** The actor as a registrant; a route with `allow: 'registrant'` never has another. */
+export function registrantOf(actor: Actor): Registrant {
+  if (actor.kind !== 'registrant') throw new Error(`a registrant is needed, not a ${actor.kind}`)
+  return actor
+}

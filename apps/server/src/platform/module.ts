@@ -27,7 +27,7 @@ export interface Authenticator {
 export interface Module {
   name: string
   routes?(app: App): void
-  authenticate?: Authenticator
+  authenticate?: Authenticator | Authenticator[]
   /** Reactions to events: run in the worker, each in its own transaction with its own retries; must be idempotent. */
   subscriptions?: { [T in EventType]?: (tx: Tx, event: Event, services: Services) => Promise<void> }
   /** Named jobs; no transaction is open, so they may call the network. */

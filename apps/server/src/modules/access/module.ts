@@ -1,0 +1,3 @@
+export { routes } from './routes.ts'
+export { authenticate } from './session.ts'
+export const name = 'access'

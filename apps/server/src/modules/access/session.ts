@@ -1,0 +1,15 @@
+import { tokenDigest } from '../../platform/crypto.ts'
+import type { Authenticator } from '../../platform/module.ts'
+import { findSession } from './store.ts'
+
+export const STAFF_COOKIE = '__Host-staff'
+
+export const authenticate: Authenticator = {
+  kind: 'staff',
+  cookie: STAFF_COOKIE,
+  async find({ db }, token, { requestId, now }) {
+    const sessionId = tokenDigest(token)
+    const person = await findSession(db, sessionId, now)
+    return person && { kind: 'staff', ...person, sessionId, requestId, now }
+  },
+}

@@ -1,0 +1,50 @@
+import { StaffSignInLocked, WrongStaffCredentials } from '@zhengtong/contract/access'
+import { Secret, TOTP } from 'otpauth'
+import type { Guest } from '../../platform/actor.ts'
+import { forgetTries, mayTry } from '../../platform/attempts.ts'
+import { newToken } from '../../platform/crypto.ts'
+import { publish } from '../../platform/events.ts'
+import type { Services } from '../../platform/module.ts'
+import { passwordFits } from '../../platform/password.ts'
+import { Problem } from '../../platform/problem.ts'
+import * as store from './store.ts'
+
+export const SESSION_SECONDS = 8 * 3600
+const TRIES = { limit: 5, windowMs: 15 * 60_000 }
+const PERIOD_SECONDS = 30
+
+/**
+ * Signs a member of staff in with two factors: password and a one-time code (TOTP, RFC 6238) that works once. The answer
+ * never says which of login, password and code was wrong.
+ */
+export async function signInStaff(services: Services, guest: Guest, { login, password, totp }: { login: string; password: string; totp: string }) {
+  const { db, crypto } = services
+  const key = `staff:${crypto.blindIndex('code', login)}`
+  if (!(await mayTry(db, key, guest.now, TRIES))) throw new Problem(StaffSignInLocked, { retryAfterSeconds: TRIES.windowMs / 1000 })
+
+  const person = await store.findForSignIn(db, login)
+  const known = await passwordFits(person?.passwordHash, password)
+  const counter = person && known ? totpCounter(crypto.open(person.totpSealed), totp, guest.now) : undefined
+  if (!person || counter === undefined) throw new Problem(WrongStaffCredentials)
+
+  const { token, digest } = newToken()
+  await db.transaction().execute(async (tx) => {
+    if (!(await store.useTotp(tx, person.id, counter))) throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过,请等下一个' })
+    await store.insertSession(tx, {
+      tokenDigest: digest,
+      staffId: person.id,
+      createdAt: guest.now.toISOString(),
+      expiresAt: new Date(guest.now.getTime() + SESSION_SECONDS * 1000).toISOString(),
+    })
+    await publish(tx, { ...guest, kind: 'system', id: 'system' }, 'staff.signed-in', { staffId: person.id })
+  })
+  await forgetTries(db, key)
+  return { token, digest }
+}
+
+/** The counter of the code if it is right now, one period early or late; undefined otherwise. */
+function totpCounter(secret: string, code: string, now: Date): number | undefined {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret), period: PERIOD_SECONDS, digits: 6, algorithm: 'SHA1' })
+  const delta = totp.validate({ token: code, window: 1, timestamp: now.getTime() })
+  return delta === null ? undefined : Math.floor(now.getTime() / 1000 / PERIOD_SECONDS) + delta
+}

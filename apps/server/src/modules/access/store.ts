@@ -1,0 +1,128 @@
+import type { Permission } from '@zhengtong/contract/access'
+import type { Db, Tx } from '../../platform/db.ts'
+
+export interface AgencyRow {
+  code: string
+  name: string
+  regionCode: string
+  level: string
+  department: string
+  type: string
+  address: string
+  hours: string
+  phone: string
+  supervisePhone: string
+  windows: { name: string; address: string; hours: string; phone: string; traffic?: string }[]
+  source: string
+}
+interface StaffTable {
+  id: string
+  login: string
+  name: string
+  agencyCode: string
+  permissions: Permission[]
+  passwordHash: string
+  totpSealed: string
+  totpCounter: number
+  active: boolean
+}
+declare module '../../platform/db.ts' {
+  interface Schema {
+    'access.agency': AgencyRow
+    'access.staff': StaffTable
+    'access.session': { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string }
+  }
+}
+
+export function agencyByCode(db: Db, code: string): Promise<AgencyRow | undefined> {
+  return db.selectFrom('access.agency').selectAll().where('code', '=', code).executeTakeFirst()
+}
+
+/** Agencies of these regions; at most 2,000. */
+export function listAgenciesIn(db: Db, regionCodes: readonly string[]): Promise<AgencyRow[]> {
+  if (regionCodes.length === 0) return Promise.resolve([])
+  return db.selectFrom('access.agency').selectAll().where('regionCode', 'in', regionCodes).orderBy('regionCode').orderBy('code').limit(2_000).execute()
+}
+
+export async function upsertAgencies(tx: Tx, rows: AgencyRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx
+    .insertInto('access.agency')
+    .values(rows.map((row) => ({ ...row, windows: JSON.stringify(row.windows) }) as unknown as AgencyRow))
+    .onConflict((conflict) =>
+      conflict.column('code').doUpdateSet(({ ref }) => ({
+        name: ref('excluded.name'),
+        regionCode: ref('excluded.regionCode'),
+        level: ref('excluded.level'),
+        department: ref('excluded.department'),
+        type: ref('excluded.type'),
+        address: ref('excluded.address'),
+        hours: ref('excluded.hours'),
+        phone: ref('excluded.phone'),
+        supervisePhone: ref('excluded.supervisePhone'),
+        windows: ref('excluded.windows'),
+        source: ref('excluded.source'),
+      })),
+    )
+    .execute()
+}
+
+/** Inserts a member of staff; one with the same login stays as he is. */
+export async function insertStaff(tx: Tx, row: Omit<StaffTable, 'totpCounter' | 'active'>): Promise<void> {
+  await tx
+    .insertInto('access.staff')
+    .values({ ...row, totpCounter: 0, active: true })
+    .onConflict((conflict) => conflict.column('login').doNothing())
+    .execute()
+}
+
+export function staffExists(db: Db, login: string) {
+  return db.selectFrom('access.staff').select('id').where('login', '=', login).executeTakeFirst()
+}
+
+/** What signing in needs to know. */
+export function findForSignIn(db: Db, login: string) {
+  return db
+    .selectFrom('access.staff')
+    .select(['id', 'passwordHash', 'totpSealed'])
+    .where('login', '=', login)
+    .where('active', '=', true)
+    .executeTakeFirst()
+}
+
+/** Uses up a one-time code; false when it, or a later one, was used before. */
+export async function useTotp(tx: Tx, staffId: string, counter: number): Promise<boolean> {
+  const row = await tx
+    .updateTable('access.staff')
+    .set({ totpCounter: counter })
+    .where('id', '=', staffId)
+    .where('totpCounter', '<', counter)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function insertSession(tx: Tx, row: { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string }) {
+  return tx.insertInto('access.session').values(row).execute()
+}
+
+export function deleteSession(tx: Tx, tokenDigest: string) {
+  return tx.deleteFrom('access.session').where('tokenDigest', '=', tokenDigest).execute()
+}
+
+/** Who holds the session, as long as both session and person are in force. */
+export function findSession(db: Db, tokenDigest: string, now: Date) {
+  return db
+    .selectFrom('access.session')
+    .innerJoin('access.staff', 'access.staff.id', 'access.session.staffId')
+    .innerJoin('access.agency', 'access.agency.code', 'access.staff.agencyCode')
+    .select(['access.staff.id', 'access.staff.name', 'access.staff.agencyCode', 'access.agency.name as agencyName', 'access.staff.permissions'])
+    .where('access.session.tokenDigest', '=', tokenDigest)
+    .where('access.session.expiresAt', '>', now.toISOString())
+    .where('access.staff.active', '=', true)
+    .executeTakeFirst()
+}
+
+export function deleteExpiredSessions(db: Tx, now: Date) {
+  return db.deleteFrom('access.session').where('expiresAt', '<', now.toISOString()).execute()
+}

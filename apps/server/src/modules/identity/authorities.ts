@@ -1,0 +1,53 @@
+import { AuthorityUnavailable, FactorLocked, FactorMismatch, FactorUnknown, type FactorKind } from '@zhengtong/contract/identity'
+import type { ProblemType } from '@zhengtong/contract/problem'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import { newId } from '../../platform/ids.ts'
+import type { Services } from '../../platform/module.ts'
+import { Problem } from '../../platform/problem.ts'
+
+/** Who knows the truth about a factor (108号文 section 5: each is verified where it is issued). */
+const authorities = {
+  idNumber: 'police',
+  phone: 'carrier',
+  socialSecurityCard: 'social-security',
+  bankCard: 'bank',
+  providentFund: 'provident-fund',
+  drivingFile: 'traffic',
+} as const satisfies Record<FactorKind | 'idNumber', string>
+
+const Verdict = Type.Object({
+  result: Type.Union([Type.Literal('match'), Type.Literal('mismatch'), Type.Literal('unknown'), Type.Literal('locked')]),
+})
+const refusals: Record<'mismatch' | 'unknown' | 'locked', ProblemType> = {
+  mismatch: FactorMismatch,
+  unknown: FactorUnknown,
+  locked: FactorLocked,
+}
+
+/**
+ * Asks the authority whether name, identity number and factor belong together. Throws the citizen's problem when they do
+ * not, and AuthorityUnavailable when there is no valid answer in time: never counted as a mismatch.
+ */
+export async function verifyAtAuthority(
+  { config, log }: Services,
+  kind: FactorKind | 'idNumber',
+  person: { name: string; idNumber: string; value?: string },
+): Promise<void> {
+  const authority = authorities[kind]
+  const verdict = await fetch(`${config.authorities.url}/${authority}/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${config.authorities.key}` },
+    body: JSON.stringify({ requestId: newId(), ...person }),
+    signal: AbortSignal.timeout(config.authorities.timeoutMs),
+  })
+    .then(async (response) => {
+      if (!response.ok) throw new Error(`authority answered ${response.status}`)
+      return Value.Parse(Verdict, await response.json())
+    })
+    .catch((error: unknown) => {
+      log.warn({ authority, reason: error instanceof Error ? error.name : 'unknown' }, 'authority gave no valid answer')
+      throw new Problem(AuthorityUnavailable, { retryAfterSeconds: 30 })
+    })
+  if (verdict.result !== 'match') throw new Problem(refusals[verdict.result])
+}

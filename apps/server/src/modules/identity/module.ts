@@ -1,0 +1,15 @@
+import type { Services } from '../../platform/module.ts'
+import { sendSms } from '../../platform/sms.ts'
+import { authenticateCitizen, authenticateRegistrant } from './session.ts'
+import { deleteExpired } from './store.ts'
+
+export { routes } from './routes.ts'
+export const name = 'identity'
+export const authenticate = [authenticateCitizen, authenticateRegistrant]
+export const jobs = {
+  'send-sms': sendSms,
+  'identity:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
+    await db.transaction().execute((tx) => deleteExpired(tx, clock.now()))
+  },
+}
+export const schedules = [{ cron: '17 * * * *', job: 'identity:sweep' }]
