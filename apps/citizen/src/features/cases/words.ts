@@ -1,0 +1,7 @@
+import type { CaseStatus } from '@zhengtong/contract/cases'
+
+/** The four steps every case goes through, as CaseSummary.step counts them. */
+export const caseSteps = ['提交', '受理', '审查', '办结'] as const
+
+const doneStatuses: readonly CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
+export const isDone = (status: CaseStatus) => doneStatuses.includes(status)

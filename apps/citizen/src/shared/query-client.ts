@@ -1,0 +1,20 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/vue-query'
+import { ApiProblem, Unreachable } from '@zhengtong/contract/client'
+import { NotSignedIn } from '@zhengtong/contract/problem'
+
+/** True when the server says that nobody is signed in. */
+export const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.is(NotSignedIn)
+
+const forgetWhenSignedOut = (error: Error) => {
+  if (isSignedOut(error)) queryClient.setQueryData(['me'], null)
+}
+
+// Offline requests run and fail at once, so that pages say so instead of waiting without a word.
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: forgetWhenSignedOut }),
+  mutationCache: new MutationCache({ onError: forgetWhenSignedOut }),
+  defaultOptions: {
+    queries: { networkMode: 'always', staleTime: 30_000, retry: (count, error) => count < 1 && error instanceof Unreachable },
+    mutations: { networkMode: 'always' },
+  },
+})
