@@ -1,0 +1,51 @@
+/**
+ * Legal dates as plain 'YYYY-MM-DD' strings in the legal calendar (Asia/Shanghai). They sort and compare as text and
+ * carry no time zone, so no rule depends on where the process runs. Years 1000 to 9999.
+ */
+const shape = /^([1-9]\d{3})-(\d{2})-(\d{2})$/
+const msPerDay = 86_400_000
+
+const pad = (value: number) => String(value).padStart(2, '0')
+
+/** The number of days in a month of the Gregorian calendar; `month` is 1 to 12. */
+export function daysInMonth(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+}
+
+/** True for a real day written 'YYYY-MM-DD': 2025-02-29 is not one. */
+export function isPlainDate(text: string): boolean {
+  const [, year, month, day] = (shape.exec(text) ?? []).map(Number)
+  if (year === undefined || month === undefined || day === undefined) return false
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+}
+
+/** Days since 1970-01-01. Throws RangeError when `date` is not a real day. */
+export function dayNumber(date: string): number {
+  if (!isPlainDate(date)) throw new RangeError(`not a date: ${date}`)
+  return Date.parse(`${date}T00:00:00Z`) / msPerDay
+}
+
+function dateOf(dayCount: number): string {
+  return new Date(dayCount * msPerDay).toISOString().slice(0, 10)
+}
+
+/** The date `days` natural days later; negative goes back. */
+export function shiftDays(date: string, days: number): string {
+  return dateOf(dayNumber(date) + days)
+}
+
+/** The same day number `months` later, or the last day of that month when it is shorter. */
+export function shiftMonths(date: string, months: number): string {
+  dayNumber(date)
+  const total = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months
+  const year = Math.floor(total / 12)
+  const month = (total % 12) + 1
+  const day = Math.min(Number(date.slice(8)), daysInMonth(year, month))
+  return `${year}-${pad(month)}-${pad(day)}`
+}
+
+/** Saturday or Sunday. */
+export function isWeekend(date: string): boolean {
+  const weekday = (((dayNumber(date) + 4) % 7) + 7) % 7
+  return weekday === 0 || weekday === 6
+}
