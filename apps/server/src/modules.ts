@@ -1,7 +1,10 @@
 import * as access from './modules/access/module.ts'
+import * as cases from './modules/cases/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
+import * as notifications from './modules/notifications/module.ts'
+import * as operations from './modules/operations/module.ts'
 import type { Module } from './platform/module.ts'
 
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
-export const modules: Module[] = [identity, access, files]
+export const modules: Module[] = [identity, access, files, cases, notifications, operations]

@@ -311,7 +311,6 @@ export const QueueName = Type.Union([
   Type.Literal('to-decide'),
   Type.Literal('correction'),
   Type.Literal('done'),
-  Type.Literal('all'),
 ])
 export type QueueName = Static<typeof QueueName>
 

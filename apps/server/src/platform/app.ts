@@ -7,7 +7,6 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { MAX_FILE_BYTES } from '@zhengtong/contract/files'
 import { Busy, NotFound, TooManyRequests } from '@zhengtong/contract/problem'
 import { fastify, type FastifyInstance } from 'fastify'
-import type pg from 'pg'
 import type { Actor, Allow } from './actor.ts'
 import { guardRoutes } from './guard.ts'
 import type { Metrics } from './metrics.ts'
@@ -20,7 +19,6 @@ import { validatorCompiler } from './validation.ts'
 
 declare module 'fastify' {
   interface FastifyInstance extends Services {
-    pool: pg.Pool
     metrics: Metrics
   }
   interface FastifyRequest {
@@ -40,7 +38,7 @@ const BODY_LIMIT = 256 * 1024
  * Builds the HTTP server: security headers, limits, problem pages, default deny. Modules add their routes to it.
  * A route without `config.allow` or without a response schema stops the start.
  */
-export async function buildApp(services: Services & { pool: pg.Pool; metrics: Metrics }, authenticators: Authenticator[]) {
+export async function buildApp(services: Services & { metrics: Metrics }, authenticators: Authenticator[]) {
   const { config, log } = services
   const app = fastify({
     loggerInstance: log,

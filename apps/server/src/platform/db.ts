@@ -43,7 +43,10 @@ export function openPool(url: string, size: number, log: Log): pg.Pool {
     connectionTimeoutMillis: 5_000,
     application_name: 'zhengtong',
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'database connection lost'))
+  const lost = (error: Error) => log.warn({ err: error }, 'database connection lost')
+  pool.on('error', lost)
+  // A connection may also break while a job holds it.
+  pool.on('connect', (client) => client.on('error', lost))
   return pool
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import type { Log } from './log.ts'
 import { migrateJobs } from './jobs.ts'
+import { attachMonths } from './partitions.ts'
 
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../migrations')
 const LOCK = 7_706_231
@@ -30,6 +31,7 @@ export async function migrate(pool: pg.Pool, log: Log): Promise<number> {
       log.info({ migration: name }, 'migration applied')
       applied += 1
     }
+    await attachMonths(client, new Date())
     return applied
   } finally {
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => undefined)

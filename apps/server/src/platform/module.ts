@@ -4,11 +4,13 @@ import type { Crypto } from './crypto.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from '../config.ts'
 import type { Db, Tx } from './db.ts'
+import type pg from 'pg'
 import type { Event, EventType } from './events.ts'
 import type { Log } from './log.ts'
 
 /** What jobs and subscribers get besides their transaction. */
 export interface Services {
+  pool: pg.Pool
   db: Db
   clock: Clock
   crypto: Crypto

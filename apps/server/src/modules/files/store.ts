@@ -50,6 +50,12 @@ export function findFiles(db: Db, ids: string[]) {
   return db.selectFrom('files.file').select(shown).where('id', 'in', ids).limit(2_000).execute()
 }
 
+/** Those of these files that are the citizen's own. */
+export function findOwnFiles(db: Db, citizenId: string, ids: string[]) {
+  if (ids.length === 0) return Promise.resolve([])
+  return db.selectFrom('files.file').select(shown).where('id', 'in', ids).where('citizenId', '=', citizenId).limit(2_000).execute()
+}
+
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */
 export async function claimFiles(tx: Tx, citizenId: string, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

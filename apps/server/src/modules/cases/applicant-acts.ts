@@ -1,0 +1,74 @@
+import { CaseNotFound, type CaseSubmission } from '@zhengtong/contract/cases'
+import { InvalidRequest } from '@zhengtong/contract/problem'
+import { dueOn } from '@zhengtong/domain/working-days'
+import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
+import type { Services } from '../../platform/module.ts'
+import { Problem } from '../../platform/problem.ts'
+import * as calendars from '../calendar/index.ts'
+import * as catalogue from '../catalogue/index.ts'
+import { performAct, type Act } from './act.ts'
+import { checkApplication } from './application.ts'
+import { NOTICE_LIMIT } from './due.ts'
+import * as store from './store.ts'
+import { applicantOf, claimFiles } from './submit.ts'
+
+/** Withdraws the application; possible at any time before the decision. */
+export async function withdrawCase(services: Services, citizen: Citizen, act: Act & { reason?: string }): Promise<void> {
+  const applicant = await applicantOf(services, citizen)
+  await services.db.transaction().execute((tx) =>
+    performAct(tx, citizen, 'withdraw', act, async () => ({ change: { dueOn: null }, note: act.reason ?? null, actorName: applicant.name })),
+  )
+}
+
+/**
+ * Answers a supplement notice: new files, and corrected answers where the form was at fault. The notice clock starts anew
+ * from the resubmission.
+ */
+export async function supplementCase(
+  services: Services,
+  citizen: Citizen,
+  act: Act & { form?: Record<string, unknown>; materials: CaseSubmission['materials'] },
+): Promise<void> {
+  const { db, config } = services
+  const applicant = await applicantOf(services, citizen)
+  const calendar = await calendars.currentCalendar(db)
+  await db.transaction().execute((tx) =>
+    performAct(tx, citizen, 'supplement', act, async (found) => {
+      const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+      if (!item) throw new Problem(CaseNotFound)
+      const missing = missingAnswers(found.supplement, act)
+      if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
+      const before = await store.listMaterialFiles(tx, found.id)
+      const form = checkApplication(item.guide, { form: act.form ?? found.form, materials: together(before, act.materials) }, applicant, citizen.now, config.demo)
+      await claimFiles(tx, citizen, act.materials)
+      await store.insertMaterialFiles(
+        tx,
+        act.materials.flatMap(({ materialId, fileIds }) => fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true }))),
+      )
+      const receivedOn = legalDate(citizen.now)
+      const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
+      const supplement = found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() }
+      return {
+        change: { form, supplement, receivedOn, noticeDueOn, dueOn: noticeDueOn, calendarVersion: calendar.version },
+        note: null,
+        actorName: applicant.name,
+      }
+    }),
+  )
+}
+
+/** Every material that the notice names needs a new file. */
+function missingAnswers(supplement: store.Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) {
+  const given = new Set(materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
+  return (supplement?.requests ?? []).flatMap(({ materialId, what }) =>
+    materialId && !given.has(materialId) ? [{ path: `/materials/${materialId}`, message: `请补充:${what}` }] : [],
+  )
+}
+
+function together(before: { materialId: string; fileId: string }[], added: CaseSubmission['materials']): CaseSubmission['materials'] {
+  const all = new Map<string, string[]>()
+  for (const { materialId, fileId } of before) all.set(materialId, [...(all.get(materialId) ?? []), fileId])
+  for (const { materialId, fileIds } of added) all.set(materialId, [...(all.get(materialId) ?? []), ...fileIds])
+  return [...all].map(([materialId, fileIds]) => ({ materialId, fileIds }))
+}

@@ -1,0 +1,58 @@
+import type { CaseSubmission } from '@zhengtong/contract/cases'
+import type { Guide } from '@zhengtong/contract/guide'
+import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
+import { pruneHidden, validateForm } from '@zhengtong/domain/form-rules'
+import { legalDate } from '../../platform/clock.ts'
+import { Problem } from '../../platform/problem.ts'
+
+type Answers = CaseSubmission['form']
+type Materials = CaseSubmission['materials']
+
+/** What is known of the applicant from his verified account. */
+export interface Applicant {
+  name: string
+  idNumber: string
+  phone: string | null
+}
+
+/**
+ * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
+ * the verified account whatever was sent, hidden ones are dropped. All faults are reported at once.
+ */
+export function checkApplication(guide: Guide, sent: { form: Answers; materials: Materials }, applicant: Applicant, now: Date, allowDemo: boolean): Answers {
+  const form = pruneHidden(guide.form, withPrefill(guide, sent.form, applicant)) as Answers
+  const faults: FieldFault[] = [
+    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({ path: `/form${path}`, message })),
+    ...materialFaults(guide, sent.materials),
+  ]
+  if (faults.length) throw new Problem(InvalidRequest, { errors: faults })
+  return form
+}
+
+function withPrefill(guide: Guide, form: Answers, applicant: Applicant): Answers {
+  const known: Record<string, string | null> = {
+    'applicant.name': applicant.name,
+    'applicant.idNumber': applicant.idNumber,
+    'applicant.phone': applicant.phone,
+  }
+  const filled: Answers = { ...form }
+  for (const [key, field] of Object.entries(guide.form.properties)) {
+    const value = known[field['x-ui']?.prefill ?? '']
+    if (value) filled[key] = value
+  }
+  return filled
+}
+
+/** Required uploads are there, and nothing is that the guide does not ask for (指南即合同). */
+function materialFaults(guide: Guide, materials: Materials): FieldFault[] {
+  const faults: FieldFault[] = []
+  const given = new Map(materials.map(({ materialId, fileIds }) => [materialId, fileIds.length]))
+  materials.forEach(({ materialId }, index) => {
+    if (!guide.materials.some(({ id }) => id === materialId)) faults.push({ path: `/materials/${index}/materialId`, message: '办事指南没有要求这项材料' })
+  })
+  if (given.size < materials.length) faults.push({ path: '/materials', message: '同一项材料重复出现' })
+  for (const { id, materialName, isNeed, obtainMode } of guide.materials) {
+    if (isNeed === '1' && obtainMode === 'UPLOAD' && !given.get(id)) faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
+  }
+  return faults
+}

@@ -1,0 +1,5 @@
+/**
+ * cases: applications from draft to decision (办件). Owns states, clocks and numbers; does not send messages, count
+ * statistics or know who supervises.
+ */
+export { caseForNotice } from './store.ts'

@@ -1,0 +1,156 @@
+import * as api from '@zhengtong/contract/cases'
+import { NotFound } from '@zhengtong/contract/problem'
+import { colour, workdaysLeft } from '@zhengtong/domain/working-days'
+import { staffOf, type StaffMember } from '../../platform/actor.ts'
+import type { App } from '../../platform/app.ts'
+import { legalDate } from '../../platform/clock.ts'
+import { dateKey, decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
+import { Problem } from '../../platform/problem.ts'
+import * as calendars from '../calendar/index.ts'
+import * as files from '../files/index.ts'
+import { statuses } from './lifecycle.ts'
+import { acceptCase, denyCase, grantCase, refuseCase, requestSupplement, returnCase, reviewCase } from './officer-acts.ts'
+import * as store from './store.ts'
+import { showStaffCase } from './view.ts'
+
+/** Counts on queue badges stop here and show 999+. */
+const COUNT_CEILING = 1_000
+
+/** What officers see and do. Every query carries the officer's agency: another agency's case is not there. */
+export function staffRoutes(app: App) {
+  app.route({
+    ...api.listQueue,
+    config: { allow: 'staff' },
+    handler: (request) => listQueue(app, staffOf(request.actor), request.query),
+  })
+
+  app.route({
+    ...api.countQueues,
+    config: { allow: 'staff' },
+    handler: (request) => store.countOpenQueues(app.db, staffOf(request.actor).agencyCode, COUNT_CEILING),
+  })
+
+  app.route({
+    ...api.getStaffCase,
+    config: { allow: 'staff' },
+    handler: (request) => showCase(app, staffOf(request.actor), request.params.id),
+  })
+
+  app.route({
+    ...api.getCaseFile,
+    config: { allow: 'staff' },
+    handler: async (request, reply) => {
+      const { id, fileId } = request.params
+      const found = await store.findAgencyCase(app.db, staffOf(request.actor).agencyCode, id)
+      const [file] = found && (await store.hasFile(app.db, id, fileId)) ? await files.findFiles(app.db, [fileId]) : []
+      if (!file) throw new Problem(NotFound)
+      return files.sendContent(reply, file, await files.readFileContent(app.config, file.id))
+    },
+  })
+
+  app.route({
+    ...api.acceptCase,
+    config: { allow: 'staff:accept' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await acceptCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.refuseCase,
+    config: { allow: 'staff:accept' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await refuseCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.requestSupplement,
+    config: { allow: 'staff:accept' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await requestSupplement(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.reviewCase,
+    config: { allow: 'staff:review' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await reviewCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.returnCase,
+    config: { allow: 'staff:decide' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await returnCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.grantCase,
+    config: { allow: 'staff:decide' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await grantCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+
+  app.route({
+    ...api.denyCase,
+    config: { allow: 'staff:decide' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await denyCase(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+}
+
+async function showCase(app: App, officer: StaffMember, id: string) {
+  const found = await store.findAgencyCase(app.db, officer.agencyCode, id)
+  if (!found) throw new Problem(api.CaseNotFound)
+  return showStaffCase(app, found, officer)
+}
+
+async function listQueue(app: App, officer: StaffMember, query: { queue: api.QueueName; number?: string; cursor?: string; limit?: number }) {
+  const { queue, number, cursor, limit = 20 } = query
+  const page = number ? await findByNumber(app, officer, number) : queue === 'done' ? await donePage(app, officer, cursor, limit) : await openPage(app, officer, queue, cursor, limit)
+  const calendar = await calendars.currentCalendar(app.db)
+  const today = legalDate(officer.now)
+  return {
+    next: page.next,
+    rows: page.rows.map((row) => ({
+      ...row,
+      statusLabel: statuses[row.status].label,
+      dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
+      dueLeft: row.dueOn === null ? null : workdaysLeft(calendar, today, row.dueOn),
+    })),
+  }
+}
+
+async function openPage(app: App, officer: StaffMember, queue: Exclude<api.QueueName, 'done'>, cursor: string | undefined, limit: number) {
+  const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
+  const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
+  const rows = await store.listOpenQueue(app.db, officer.agencyCode, { queue, after, limit })
+  return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
+}
+
+async function donePage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
+  const [updatedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
+  const after = updatedAt !== undefined && id !== undefined ? { updatedAt, id } : undefined
+  const rows = await store.listDoneQueue(app.db, officer.agencyCode, { after, limit })
+  return pageOf(rows, limit, (row) => [row.updatedAt, row.id])
+}
+
+/** One case by its number or query code, within the agency, whatever queue it is in. */
+async function findByNumber(app: App, officer: StaffMember, number: string) {
+  const known = await store.caseIdByCode(app.db, number.replaceAll(/[\s-]/g, '').toUpperCase())
+  const row = known && (await store.findQueueRow(app.db, officer.agencyCode, known.caseId))
+  return { rows: row ? [row] : [], next: null }
+}

@@ -1,0 +1,136 @@
+import type { CaseDetail, CaseSummary, StaffCase } from '@zhengtong/contract/cases'
+import type { Guide } from '@zhengtong/contract/guide'
+import { colour, type Calendar } from '@zhengtong/domain/working-days'
+import type { StaffMember } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Services } from '../../platform/module.ts'
+import * as calendars from '../calendar/index.ts'
+import * as catalogue from '../catalogue/index.ts'
+import * as files from '../files/index.ts'
+import * as identity from '../identity/index.ts'
+import * as regions from '../regions/index.ts'
+import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
+import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
+import * as store from './store.ts'
+
+/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法;行政诉讼法), unless the guide has its own. */
+const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议,或者在 6 个月内向人民法院提起行政诉讼。'
+
+/** The case as its applicant sees it. */
+export async function showOwnCase(services: Services, found: store.CaseRow, now: Date): Promise<CaseDetail> {
+  const view = await common(services.db, found, now)
+  const rows = await store.listTimeline(services.db, found.id)
+  return {
+    ...view,
+    timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : found.agencyName })),
+    actions: applicantActions(found),
+    next: statuses[found.status].next,
+  }
+}
+
+/** The case as an officer of its agency sees it. */
+export async function showStaffCase(services: Services, found: store.CaseRow, officer: StaffMember): Promise<StaffCase> {
+  const { db, config } = services
+  const [view, rows, item, account] = await Promise.all([
+    common(db, found, officer.now),
+    store.listTimeline(db, found.id),
+    catalogue.itemVersion(db, found.itemCode, found.itemVersion),
+    identity.findCitizen(db, found.citizenId),
+  ])
+  const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
+  return {
+    ...view,
+    timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
+    ...officerActions({ status: found.status, supplementUsed: found.supplement !== null }, { permissions: officer.permissions, isReviewer }),
+    applicant: { name: found.applicantMasked, idNumber: account?.idNumberMasked ?? '', phone: account?.phoneMasked ?? null },
+    guideMaterials: item?.guide.materials ?? [],
+  }
+}
+
+async function common(db: Db, found: store.CaseRow, now: Date) {
+  const [item, calendar, attached, regionName] = await Promise.all([
+    catalogue.itemVersion(db, found.itemCode, found.itemVersion),
+    calendars.currentCalendar(db),
+    store.listMaterialFiles(db, found.id),
+    regions.regionName(db, found.regionCode),
+  ])
+  if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
+  const { guide } = item
+  const stored = await files.findFiles(db, attached.map(({ fileId }) => fileId))
+  return {
+    id: found.id,
+    caseNumber: found.caseNumber,
+    queryCode: found.queryCode,
+    itemCode: found.itemCode,
+    itemVersion: found.itemVersion,
+    itemName: found.itemName,
+    agencyName: found.agencyName,
+    regionName,
+    status: found.status,
+    statusLabel: statuses[found.status].label,
+    step: statuses[found.status].step,
+    version: found.version,
+    submittedAt: found.submittedAt,
+    receivedOn: found.receivedOn,
+    ...dues(calendar, guide, found, legalDate(now)),
+    formSchema: guide.form,
+    form: found.form,
+    materials: guide.materials
+      .map(({ id, materialName, isNeed }) => ({
+        materialId: id,
+        name: materialName,
+        required: isNeed === '1',
+        files: attached.flatMap(({ materialId, fileId, supplemented }) =>
+          stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
+        ),
+      }))
+      .filter(({ files: own, required }) => own.length > 0 || required),
+    supplement: found.supplement,
+    refusal: found.status === 'refused' ? { reason: found.reason ?? '', remedies: guide.remedies ?? REMEDIES } : null,
+    decision: decisionOf(found, guide),
+  }
+}
+
+function dues(calendar: Calendar, guide: Guide, found: store.CaseRow, today: string) {
+  const running = runningClock(found.status)
+  const { legal, promise } = limitsOf(guide)
+  const from = found.acceptedOn
+  return {
+    noticeDue: running === 'notice' ? explained(calendar, found.receivedOn, NOTICE_LIMIT, today, true) : null,
+    legalDue: from && legal ? explained(calendar, from, legal, today, running === 'decision') : null,
+    promiseDue: from && promise ? explained(calendar, from, promise, today, running === 'decision') : null,
+  }
+}
+
+function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
+  if (found.status !== 'granted' && found.status !== 'denied') return null
+  const granted = found.status === 'granted'
+  return {
+    granted,
+    decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
+    reason: found.reason,
+    remedies: granted ? null : (guide.remedies ?? REMEDIES),
+    resultName: found.resultName,
+    resultNumber: found.resultNumber,
+    validUntil: found.validUntil,
+  }
+}
+
+function timelineRow({ at, action, note }: store.TimelineRow) {
+  return { at, title: acts[action as keyof typeof acts].title, note }
+}
+
+type SummaryRow = Awaited<ReturnType<typeof store.listOwnCases>>[number]
+
+/** A row of the applicant's list. */
+export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): CaseSummary {
+  const { label, step } = statuses[row.status]
+  return {
+    ...row,
+    statusLabel: label,
+    step,
+    dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
+    needsMe: row.status === 'correction',
+  }
+}
