@@ -1,0 +1,40 @@
+const signature = '【示例省政务服务】'
+
+/**
+ * Registered texts by template code. The first sentence needs all its `{params}`; a later one appears only when all of its own are
+ * given. No personal data beyond the surname may go into a parameter: a text message can be read on a locked screen.
+ */
+const templates: Record<string, readonly [string, ...string[]]> = {
+  'verification-code': ['您的验证码是 {code}，{minutes} 分钟内有效。请勿告诉他人，工作人员不会向您索要验证码。'],
+  'case-submitted': ['您申请的“{item}”已提交，我们将尽快审核。', '查询码：{queryCode}。'],
+  'case-accepted': ['您申请的“{item}”已受理。', '预计 {dueDate} 前办结。', '查询码：{queryCode}。'],
+  'case-refused': ['您申请的“{item}”不予受理，原因和救济途径请登录后查看。', '查询码：{queryCode}。'],
+  'case-supplement': [
+    '您申请的“{item}”需要补正材料，请登录后查看。',
+    '请在 {dueDate} 前补齐。',
+    '查询码：{queryCode}。',
+  ],
+  'case-decided': ['您申请的“{item}”已办结，请登录后查看结果。', '办理结果：{result}。', '查询码：{queryCode}。'],
+  'case-withdrawn': ['您申请的“{item}”已撤回。', '查询码：{queryCode}。'],
+}
+
+export const templateCodes = Object.keys(templates)
+
+/** The text a phone would show; undefined for an unknown template, or when the first sentence lacks a parameter. */
+export function renderSms(template: string, params: Record<string, string>): string | undefined {
+  const [first, ...rest] = templates[template] ?? []
+  if (first === undefined || !isComplete(first, params)) return undefined
+  const greeting = params['surname'] ? `${params['surname']}先生/女士：` : ''
+  const sentences = [first, ...rest.filter((sentence) => isComplete(sentence, params))]
+  return signature + greeting + fill(sentences.join(''), params)
+}
+
+const placeholder = /\{(\w+)\}/g
+
+function isComplete(sentence: string, params: Record<string, string>): boolean {
+  return [...sentence.matchAll(placeholder)].every(([, name = '']) => Boolean(params[name]))
+}
+
+function fill(text: string, params: Record<string, string>): string {
+  return text.replaceAll(placeholder, (_, name: string) => params[name] ?? '')
+}
