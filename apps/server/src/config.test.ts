@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { ConfigError, DEMO_SECRET, readConfig } from './config.ts'
+
+const production = {
+  DEMO: '0',
+  SECRET_KEY: 'a production secret of more than 32 characters',
+  AUTHORITY_URL: 'https://authority.example',
+  AUTHORITY_KEY: 'authority',
+  SMS_URL: 'https://sms.example',
+  SMS_KEY: 'sms',
+}
+
+test('the defaults run the demo', () => {
+  const config = readConfig({})
+  expect(config).toMatchObject({ port: 8080, demo: true, databaseUrl: '', secretKey: DEMO_SECRET })
+})
+
+test('production starts with its own secrets', () => {
+  expect(readConfig(production)).toMatchObject({ demo: false, secretKey: production.SECRET_KEY })
+})
+
+test('production refuses the demo’s secret and keys', () => {
+  expect(() => readConfig({ ...production, SECRET_KEY: DEMO_SECRET })).toThrow('SECRET_KEY is the demo secret')
+  expect(() => readConfig({ ...production, SMS_KEY: 'sandbox-key' })).toThrow('must not be the demo key')
+})
+
+test('production refuses to start without secrets or connectors', () => {
+  expect(() => readConfig({ DEMO: '0' })).toThrow(ConfigError)
+})
+
+test('all faults are listed at once', () => {
+  const faulty = { PORT: 'eighty', DATABASE_POOL: '0', LOG_LEVEL: 'loud' }
+  expect(() => readConfig(faulty)).toThrow(/3 fault\(s\)[\s\S]*PORT[\s\S]*DATABASE_POOL[\s\S]*LOG_LEVEL/)
+})
