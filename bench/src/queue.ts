@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import { fire } from './load.ts'
+import { makeOfficerSession } from './people.ts'
+import { pgbench } from './pgbench.ts'
+import { startProduct } from './product.ts'
+import { finish, median, percentile } from './report.ts'
+
+const CASES = Number(process.env['BENCH_CASES'] ?? 1_000_000)
+const CLIENTS = 4
+const ROUNDS = 5
+const SECONDS = 2
+
+/** An officer's first queue page at a million cases, a fifth of them his agency's: over HTTP, and the same SQL by pgbench. */
+export async function run(jsonFile?: string) {
+  const product = await startProduct()
+  try {
+    const { pool } = product
+    const { rows } = await pool.query<{ agency: string }>('select agency_code as agency from access.staff where permissions @> $1 limit 1', [['accept']])
+    const agency = rows[0]?.agency ?? ''
+    await fill(pool, agency)
+    const cookie = await makeOfficerSession(pool, agency)
+    const origin = await product.startApi(8795)
+    const shot = () => ({ method: 'GET', path: '/api/v1/staff/cases?queue=to-accept&limit=20', headers: { cookie } })
+    const raw = `select id, case_number, item_name, applicant_masked, status, submitted_at, updated_at, due_on from cases."case"
+      where agency_code = '${agency}' and status = 'submitted' order by due_on, id limit 21;`
+
+    await fire(origin, CLIENTS, 1_000, shot)
+    const p95: number[] = []
+    const rate: number[] = []
+    const rawRate: number[] = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const ours = await fire(origin, CLIENTS, SECONDS * 1000, shot)
+      p95.push(percentile(ours.times, 0.95))
+      rate.push(ours.rate)
+      rawRate.push(await pgbench(product.url, product.folder, 'queue', raw, CLIENTS, SECONDS))
+    }
+    const figures = { 'p95 ms': median(p95), 'requests/s': median(rate), 'pgbench transactions/s': median(rawRate), ratio: median(rate) / median(rawRate) }
+    const dataset = `${CASES.toLocaleString('en')} cases, ${Math.round(CASES / 5).toLocaleString('en')} of the officer's agency, ${CLIENTS} connections, ${ROUNDS} rounds of ${SECONDS} s`
+    return finish('queue', dataset, figures, { 'p95 ms': { op: '<=', value: 50 } }, jsonFile)
+  } finally {
+    await product.stop()
+  }
+}
+
+/** Fills the case table with plausible rows: eight in ten finished, the rest open, due dates spread over two months. */
+async function fill(pool: pg.Pool, agency: string): Promise<void> {
+  const chunk = 100_000
+  for (let done = 0; done < CASES; done += chunk) {
+    await pool.query(
+      `insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name, agency_code,
+         agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
+       select gen_random_uuid(), 'B' || n, 'Q' || n, gen_random_uuid(), '测*', 'bench', 1, '测试事项',
+         case when n % 5 = 0 then $1 else '11770000BENCH' || lpad((n % 199)::text, 5, '0') end, '测试部门', '770101',
+         (array['granted','granted','granted','granted','granted','denied','withdrawn','refused','submitted','accepted'])[1 + (n / 5) % 10],
+         '{"purpose":"bench"}', 'digest', now() - n * interval '10 seconds', now() - n * interval '9 seconds',
+         current_date, current_date, current_date + (n % 60)::int, 'bench'
+       from generate_series($2::int, $3::int) as n`,
+      [agency, done + 1, Math.min(done + chunk, CASES)],
+    )
+  }
+  await pool.query('vacuum analyze cases."case"')
+}
