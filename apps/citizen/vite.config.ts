@@ -1,12 +1,13 @@
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { slimContract } from '@zhengtong/ui/slim-contract'
 
 const api = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
 export default defineConfig({
   base: '/',
-  plugins: [vue()],
+  plugins: [slimContract(), vue()],
   resolve: { alias: { typebox: fileURLToPath(import.meta.resolve('@zhengtong/ui/typebox-stub')) } },
   // Vue's options API is not used; the sources are ES2022 that phones of the last four years run.
   define: { __VUE_OPTIONS_API__: 'false' },
@@ -14,7 +15,7 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { treeshake: { manualPureFunctions: ['Type', 'problem', 'Page', 'Nullable', 'inert'] } },
+    rolldownOptions: { treeshake: { manualPureFunctions: ['problem'] } },
   },
   server: { proxy: { '/api': { target: api, xfwd: true } } },
 })

@@ -8,7 +8,7 @@ import { LegalDate } from './page.ts'
  */
 const text = (maxLength: number, extra: object = {}) => Type.String({ minLength: 1, maxLength, ...extra })
 const optional = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
-const code = (...values: string[]) => Type.Union(values.map((value) => Type.Literal(value)))
+const code = <Code extends string>(...values: Code[]) => Type.Unsafe<Code>(Type.Union(values.map((value) => Type.Literal(value))))
 
 export const TimeUnit = Type.Union([Type.Literal('workday'), Type.Literal('day'), Type.Literal('month')])
 

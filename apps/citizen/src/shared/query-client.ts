@@ -5,14 +5,15 @@ import { NotSignedIn } from '@zhengtong/contract/problem'
 /** True when the server says that nobody is signed in. */
 export const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.is(NotSignedIn)
 
-const forgetWhenSignedOut = (error: Error) => {
+/** Makes the app a guest's when a call shows that the session has ended. */
+export function noteSignedOut(error: unknown) {
   if (isSignedOut(error)) queryClient.setQueryData(['me'], null)
 }
 
 // Offline requests run and fail at once, so that pages say so instead of waiting without a word.
 export const queryClient: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: forgetWhenSignedOut }),
-  mutationCache: new MutationCache({ onError: forgetWhenSignedOut }),
+  queryCache: new QueryCache({ onError: noteSignedOut }),
+  mutationCache: new MutationCache({ onError: noteSignedOut }),
   defaultOptions: {
     queries: { networkMode: 'always', staleTime: 30_000, retry: (count, error) => count < 1 && error instanceof Unreachable },
     mutations: { networkMode: 'always' },

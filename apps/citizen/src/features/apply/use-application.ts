@@ -1,0 +1,161 @@
+import { useMutation } from '@tanstack/vue-query'
+import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract/cases'
+import type { ItemPage } from '@zhengtong/contract/catalogue'
+import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
+import type { Me } from '@zhengtong/contract/identity'
+import type { FieldFault } from '@zhengtong/contract/problem'
+import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
+import { legalDay } from '@zhengtong/ui/dates'
+import { stepsOf, type Answers, type Prefilled } from '@zhengtong/ui/form-words'
+import { computed, nextTick, ref, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { faultsOf, useFaults } from '../../shared/faults.ts'
+import { queryClient } from '../../shared/query-client.ts'
+import { forgetLocally, keepLocally, keptLocally, type OpenDraft } from './draft.ts'
+import { useAutosave } from './use-autosave.ts'
+import { useUploads } from './use-uploads.ts'
+
+export interface ApplyStep {
+  title: string
+  kind: 'fields' | 'materials' | 'review'
+  fields: string[]
+}
+
+/** What the account knows of the person; the server fills in the full values itself. */
+function knownOf(form: ItemPage['guide']['form'], me: Me): Prefilled {
+  const known: Record<string, string | null> = { 'applicant.name': me.name, 'applicant.idNumber': me.idNumber, 'applicant.phone': me.phone }
+  return Object.fromEntries(
+    Object.entries(form.properties).flatMap(([key, field]) => {
+      const text = known[field['x-ui']?.prefill ?? '']
+      return text ? [[key, { text, source: '来自您的实名账号，不用填写' }]] : []
+    }),
+  )
+}
+
+interface Start {
+  id: string
+  page: () => ItemPage
+  me: Me
+  draft: OpenDraft | null
+  onGuideChanged: () => void
+}
+
+/** One application being filled in: answers, uploads, steps, faults, draft and submission. */
+export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
+  const route = useRoute()
+  const router = useRouter()
+  const { links, at, check, clear, faults } = useFaults()
+  const guide = computed(() => page().guide)
+
+  const kept = keptLocally(id, me.id)
+  const answers = ref<Answers>(kept ?? draft?.form ?? {})
+  const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
+  const uploads = useUploads(() => autosave.schedule())
+  for (const { materialId, fileIds } of draft?.materials ?? []) {
+    uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
+  }
+
+  const prefilled = computed(() => knownOf(guide.value.form, me))
+  const steps = computed<ApplyStep[]>(() => {
+    const visible = new Set(visibleFields(guide.value.form, answers.value))
+    const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
+    const materials: ApplyStep[] = guide.value.materials.length ? [{ title: '上传材料', kind: 'materials', fields: [] }] : []
+    return [...topics.map((topic): ApplyStep => ({ ...topic, kind: 'fields' })), ...materials, { title: '核对并提交', kind: 'review', fields: [] }]
+  })
+  // The address holds the step, so that the browser's back button goes a step back.
+  const now = computed(() => Math.min(Math.max(Number(route.query.step ?? 1) - 1, 0), steps.value.length - 1) || 0)
+  const step = computed(() => steps.value[now.value])
+
+  function application() {
+    const form = tidyForm(guide.value.form, answers.value)
+    const own = Object.entries(form).filter(([key]) => !prefilled.value[key])
+    const wanted = new Set(guide.value.materials.map((material) => material.id))
+    return {
+      itemCode: page().code,
+      itemVersion: page().version,
+      form: Object.fromEntries(own),
+      materials: uploads.stored.value.filter(({ materialId }) => wanted.has(materialId)),
+    }
+  }
+  const autosave = useAutosave(id, application)
+  watch(answers, () => {
+    keepLocally(id, { owner: me.id, answers: answers.value })
+    autosave.schedule()
+  })
+
+  function formFaults(): FieldFault[] {
+    const today = legalDay(new Date())
+    return validateForm(guide.value.form, tidyForm(guide.value.form, answers.value), { today, allowDemo: true })
+      .filter(({ path }) => !prefilled.value[path.split('/')[1] ?? ''])
+      .map(({ path, message }) => ({ path: `/form${path}`, message }))
+  }
+  function materialFaults(): FieldFault[] {
+    const given = new Set(uploads.stored.value.map(({ materialId }) => materialId))
+    const missing = guide.value.materials.filter((material) => material.isNeed === '1' && material.obtainMode === 'UPLOAD' && !given.has(material.id))
+    return missing.map((material) => ({ path: `/materials/${material.id}`, message: `请上传“${material.materialName}”` }))
+  }
+  const belongsTo = (path: string, { kind, fields }: ApplyStep) =>
+    kind === 'materials' ? path.startsWith('/materials') : fields.some((key) => path === `/form/${key}` || path.startsWith(`/form/${key}/`))
+  const faultsIn = (one: ApplyStep) =>
+    [...(one.kind === 'materials' ? materialFaults() : formFaults())].filter(({ path }) => belongsTo(path, one))
+
+  async function goTo(index: number) {
+    clear()
+    await router.push({ query: { ...route.query, step: index + 1 } })
+    window.scrollTo({ top: 0 })
+  }
+  async function next() {
+    const here = step.value
+    if (!here) return
+    if (here.kind === 'materials' && uploads.isBusy.value) {
+      check([{ path: '', message: '还有文件正在上传，请等它传完' }])
+      return
+    }
+    if (check(faultsIn(here))) await goTo(now.value + 1)
+  }
+
+  /** Shows faults where they can be mended: on the first step that has any. */
+  async function showWhereTheyAre(found: FieldFault[]) {
+    const index = steps.value.findIndex((one) => found.some(({ path }) => belongsTo(path, one)))
+    const home = steps.value[index]
+    if (!home) return void check(found)
+    await goTo(index)
+    await nextTick()
+    check(found.filter(({ path }) => belongsTo(path, home)))
+  }
+
+  const { mutate, isPending } = useMutation({
+    mutationFn: async () => {
+      await autosave.stop()
+      return call(submitCase, { body: { id, ...application() } })
+    },
+    onSuccess: async (receipt) => {
+      forgetLocally(id)
+      queryClient.setQueryData(['mine', 'receipt', id], receipt)
+      void queryClient.invalidateQueries({ queryKey: ['mine', 'cases'] })
+      void queryClient.invalidateQueries({ queryKey: ['mine', 'drafts'] })
+      await router.replace(`/cases/${id}/receipt`)
+    },
+    onError: async (error) => {
+      autosave.resume()
+      if (error instanceof ApiProblem && error.is(SubmissionDiffers)) return void router.replace(`/cases/${id}`)
+      if (error instanceof ApiProblem && error.is(GuideChanged)) {
+        onGuideChanged()
+        await goTo(0)
+        notice.value = '办事指南刚刚更新。您填写的内容都还在，请从头核对一遍再提交。'
+        return
+      }
+      if (error instanceof Unreachable) return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
+      await showWhereTheyAre(faultsOf(error))
+    },
+  })
+
+  async function submit(declared: boolean) {
+    if (isPending.value) return
+    const found = [...formFaults(), ...materialFaults()]
+    if (found.length) return showWhereTheyAre(found)
+    if (check(declared ? [] : [{ path: '/declared', message: '请阅读并勾选申请人声明' }])) mutate()
+  }
+
+  return { answers, uploads, prefilled, steps, now, step, faults, links, at, autosave, notice, isSubmitting: isPending, next, back: () => goTo(now.value - 1), goTo, submit }
+}
