@@ -48,8 +48,9 @@ export function parentCodeOf(code: string): string | null {
 
 /** A row that stands for no place: xx01 and xx02 of the four municipalities, xx90 of provinces, or a placeholder's name. */
 export function isPlaceholder(row: { code: string; name: string }): boolean {
-  if (levelOf(row.code) !== 2) return false
-  return /^(11|12|31|50)0[12]00/.test(row.code) || /^\d\d9000/.test(row.code) || placeholderNames.has(row.name)
+  const level = levelOf(row.code)
+  if (level !== 2 && level !== 3) return false
+  return /^((11|12|31|50)0[12]|\d\d90)00/.test(row.code) || placeholderNames.has(row.name)
 }
 
 function kindOf(row: RegionRow, level: RegionLevel, parent: string | null): RegionKind {
