@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { patternFault } from './pattern-safety.ts'
 
@@ -23,8 +24,11 @@ test.each([
   ['^((a+)b?){2,}$', '嵌套'],
   ['^(\\d+){10}$', '嵌套'],
   ['^(?:(?:a|b)c)+$', '嵌套'],
-  ['^.*.*.*$', '最多两处'],
-  ['^a{0,50}b{0,50}a{0,50}$', '最多两处'],
+  ['^.*.*.*$', '最多 2 处'],
+  ['^a{0,50}b{0,50}a{0,50}$', '最多 2 处'],
+  [`^${'a?'.repeat(40)}${'a'.repeat(40)}$`, '太多'],
+  [`^${'a{0,19}'.repeat(20)}b$`, '太多'],
+  [`^${'(?:a|a)'.repeat(20)}b$`, '太多'],
   ['^(a)\\1$', '反向引用'],
   ['^(?<x>a)\\k<x>$', '反向引用'],
   ['^(?=a)a$', '环视'],
@@ -38,4 +42,29 @@ test.each([
   [`^${'a'.repeat(200)}$`, '超过'],
 ])('%s is refused: %s', (pattern, word) => {
   expect(patternFault(pattern)).toContain(word)
+})
+
+test('whatever passes is fast on the text that is worst for it', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'a?',
+    'a*',
+    'a+',
+    'a{0,9}',
+    'a{2,30}',
+    '(?:a|b)',
+    '(?:a|a)?',
+    '(a)?',
+    '(?:aa){3}',
+    '[ab]*',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) => {
+      const pattern = `^${pieces.join('')}$`
+      fc.pre(patternFault(pattern) === null)
+      const started = performance.now()
+      new RegExp(pattern, 'u').test(`${'a'.repeat(1000)}!`)
+      expect(performance.now() - started).toBeLessThan(1000)
+    }),
+  )
 })

@@ -1,30 +1,32 @@
 /**
  * Whether a pattern from outside may run on a server: no input makes it slow (ReDoS). Stricter than necessary and simple to
  * explain: anchored with ^ and $, at most 200 characters, no look-around, no back-references, no repeated group that
- * itself repeats or chooses, and at most two open-ended repetitions.
+ * itself repeats or chooses, at most two open-ended repetitions, and few ways through what is left.
  */
 const maxPatternLength = 200
-const wideFrom = 20
+const maxOpenEnded = 2
+const openEndedFrom = 20
+const maxWays = 256
 
-type Quantifier = { length: number; max: number; fixed: boolean }
+type Quantifier = { length: number; min: number; max: number }
+type Group = { alternatives: number; varies: boolean }
 
 function quantifierAt(pattern: string, index: number): Quantifier | null {
-  const [text] = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(pattern.slice(index)) ?? []
+  const [text, braces, low, high] = /^(?:[*+?]|(\{(\d+)(?:,(\d*))?\}))\??/.exec(pattern.slice(index)) ?? []
   if (text === undefined) return null
-  const max = text.startsWith('*') || text.startsWith('+') ? Infinity : text.startsWith('?') ? 1 : upperBound(text)
-  return { length: text.length, max, fixed: /^\{\d+\}/.test(text) }
-}
-
-function upperBound(braces: string): number {
-  const [, low, comma, high] = /^\{(\d+)(,?)(\d*)\}/.exec(braces) ?? []
-  if (comma === '') return Number(low)
-  return high === '' ? Infinity : Number(high)
+  const { length } = text
+  if (braces !== undefined) {
+    const max = high === undefined ? Number(low) : high === '' ? Infinity : Number(high)
+    return { length, min: Number(low), max }
+  }
+  if (text.startsWith('?')) return { length, min: 0, max: 1 }
+  return { length, min: text.startsWith('+') ? 1 : 0, max: Infinity }
 }
 
 /** The length of one atom: an escape, a class or a character. */
 function atomLength(pattern: string, index: number): number {
-  const rest = pattern.slice(index)
-  return (/^(?:\\[pPu]\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\.|\[(?:\\.|[^\]\\])*\]|.)/su.exec(rest)?.[0] ?? ' ').length
+  const atom = /^(?:\\[pPu]\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\.|\[(?:\\.|[^\]\\])*\]|.)/su
+  return (atom.exec(pattern.slice(index))?.[0] ?? ' ').length
 }
 
 /** Why a pattern is not allowed, in words for the editor of a form, or null when it is safe. */
@@ -39,37 +41,46 @@ export function patternFault(pattern: string): string | null {
 
 function compiles(pattern: string): boolean {
   try {
-    return new RegExp(pattern, 'u') instanceof RegExp
+    return new RegExp(pattern, 'u').unicode
   } catch {
     return false
   }
 }
 
 function repetitionFault(pattern: string): string | null {
-  // One entry per open group: whether it repeats or chooses inside. The first entry is the pattern itself.
-  const groups = [{ varies: false, chooses: false }]
-  let wide = 0
-  for (let index = 0; index < pattern.length; ) {
-    const group = groups.at(-1) ?? { varies: false, chooses: false }
+  let outer: Group[] = []
+  let group: Group = { alternatives: 1, varies: false }
+  let openEnded = 0
+  // How many ways a matcher may try: each choice and each optional or bounded repetition multiplies them.
+  let ways = 1
+  for (let index = 0; index < pattern.length;) {
     const opening = /^\((?:\?:)?/.exec(pattern.slice(index))?.[0]
     if (opening !== undefined) {
-      groups.push({ varies: false, chooses: false })
+      outer = [...outer, group]
+      group = { alternatives: 1, varies: false }
       index += opening.length
       continue
     }
-    const closes = pattern[index] === ')'
-    if (pattern[index] === '|') group.chooses = true
+    const closed = pattern[index] === ')' ? group : null
+    if (pattern[index] === '|') group.alternatives += 1
     index += atomLength(pattern, index)
+    if (closed) {
+      const { varies, alternatives } = closed
+      group = outer.at(-1) ?? closed
+      outer = outer.slice(0, -1)
+      group.varies ||= varies || alternatives > 1
+      ways *= alternatives
+    }
     const quantifier = quantifierAt(pattern, index)
-    if (closes) groups.pop()
-    const outer = groups.at(-1) ?? group
-    if (closes && quantifier && quantifier.max > 1 && (group.varies || group.chooses)) return '正则表达式不能嵌套重复'
-    if (closes && (group.varies || group.chooses)) outer.varies = true
     if (quantifier === null) continue
-    if (!quantifier.fixed) outer.varies = true
-    if (quantifier.max >= wideFrom && !quantifier.fixed) wide += 1
-    index += quantifier.length
+    const { min, max, length } = quantifier
+    if (closed && max > 1 && (closed.varies || closed.alternatives > 1)) return '正则表达式不能嵌套重复'
+    if (max !== min) group.varies = true
+    if (max !== min && max >= openEndedFrom) openEnded += 1
+    else ways *= max - min + 1
+    index += length
   }
-  if (groups[0]?.chooses) return '正则表达式最外层的“或”应写在括号里'
-  return wide > 2 ? '正则表达式中不限长度的重复最多两处' : null
+  if (group.alternatives > 1) return '正则表达式最外层的“或”应写在括号里'
+  if (openEnded > maxOpenEnded) return `正则表达式中不限长度的重复最多 ${maxOpenEnded} 处`
+  return ways > maxWays ? '正则表达式中可有可无的部分太多' : null
 }
