@@ -14,7 +14,9 @@ const demoNumber = fc
   )
   .map(([region, birth, sequence]) => {
     const digits = (value: number, width: number) => String(value).padStart(width, '0')
-    return complete(`77${digits(region, 4)}${birth.toISOString().slice(0, 10).replaceAll('-', '')}${digits(sequence, 3)}`)
+    return complete(
+      `77${digits(region, 4)}${birth.toISOString().slice(0, 10).replaceAll('-', '')}${digits(sequence, 3)}`,
+    )
   })
 
 describe('citizen identity numbers', () => {

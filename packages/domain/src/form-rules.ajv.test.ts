@@ -30,16 +30,20 @@ const number: fc.Arbitrary<Sample> = fc
 const yesNo = fc.boolean().map((isDeclaration): Sample => {
   return { field: { type: 'boolean', title, ...(isDeclaration ? { const: true } : {}) }, value: fc.boolean() }
 })
-const multiChoice = fc.tuple(choices, bounds, fc.boolean()).map(([oneOf, [minItems, maxItems], uniqueItems]): Sample => ({
-  field: { type: 'array', title, items: { type: 'string', oneOf }, minItems, maxItems, uniqueItems },
-  value: fc.array(letter, { maxLength: 5 }),
-}))
+const multiChoice = fc
+  .tuple(choices, bounds, fc.boolean())
+  .map(([oneOf, [minItems, maxItems], uniqueItems]): Sample => ({
+    field: { type: 'array', title, items: { type: 'string', oneOf }, minItems, maxItems, uniqueItems },
+    value: fc.array(letter, { maxLength: 5 }),
+  }))
 const simple = fc.oneof(text, choice, number, yesNo, multiChoice)
 const someNames = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 })
 
 const valuesOf = (samples: [string, Sample][]) => {
   const anything = fc.jsonValue({ maxDepth: 1 })
-  const usual = Object.fromEntries(samples.map(([name, { value }]) => [name, fc.oneof({ weight: 12, arbitrary: value }, anything)]))
+  const usual = Object.fromEntries(
+    samples.map(([name, { value }]) => [name, fc.oneof({ weight: 12, arbitrary: value }, anything)]),
+  )
   const required = samples.map(([name]) => name)
   return fc.oneof(
     { weight: 8, arbitrary: fc.record(usual, { requiredKeys: required }) },
@@ -49,23 +53,34 @@ const valuesOf = (samples: [string, Sample][]) => {
   )
 }
 
-const rows = fc.tuple(fc.array(simple, { minLength: 1, maxLength: 3 }), someNames, bounds).map(([fields, wanted, [minItems, maxItems]]): Sample => {
-  const samples = fields.map((sample, index): [string, Sample] => ['abcd'.charAt(index), sample])
-  const properties = Object.fromEntries(samples.map(([name, sample]) => [name, sample.field]))
-  const required = wanted.filter((name) => Object.hasOwn(properties, name))
-  const schema: FieldSchema = {
-    type: 'array',
-    title,
-    minItems,
-    maxItems,
-    // The samples of rows come from `simple`, which makes no rows.
-    items: { type: 'object', properties, required, additionalProperties: false } as Extract<FieldSchema, { items: { type: 'object' } }>['items'],
-  }
-  return { field: schema, value: fc.array(valuesOf(samples), { maxLength: 5 }) }
-})
+const rows = fc
+  .tuple(fc.array(simple, { minLength: 1, maxLength: 3 }), someNames, bounds)
+  .map(([fields, wanted, [minItems, maxItems]]): Sample => {
+    const samples = fields.map((sample, index): [string, Sample] => ['abcd'.charAt(index), sample])
+    const properties = Object.fromEntries(samples.map(([name, sample]) => [name, sample.field]))
+    const required = wanted.filter((name) => Object.hasOwn(properties, name))
+    const schema: FieldSchema = {
+      type: 'array',
+      title,
+      minItems,
+      maxItems,
+      // The samples of rows come from `simple`, which makes no rows.
+      items: { type: 'object', properties, required, additionalProperties: false } as Extract<
+        FieldSchema,
+        { items: { type: 'object' } }
+      >['items'],
+    }
+    return { field: schema, value: fc.array(valuesOf(samples), { maxLength: 5 }) }
+  })
 
 const form = fc
-  .tuple(fc.array(fc.oneof({ weight: 5, arbitrary: simple }, rows), { minLength: 1, maxLength: 4 }), someNames, someNames, letter, fc.boolean())
+  .tuple(
+    fc.array(fc.oneof({ weight: 5, arbitrary: simple }, rows), { minLength: 1, maxLength: 4 }),
+    someNames,
+    someNames,
+    letter,
+    fc.boolean(),
+  )
   .chain(([fields, wanted, later, equals, isConditional]) => {
     const samples = fields.map((sample, index): [string, Sample] => ['abcd'.charAt(index), sample])
     const properties = Object.fromEntries(samples.map(([name, sample]) => [name, sample.field]))
@@ -77,7 +92,10 @@ const form = fc
         { if: { properties: { a: { enum: [true, 1, 'b'] } }, required: ['a'] }, then: { required: known(later) } },
       ]
     }
-    return fc.record({ schema: fc.constant(schema), values: fc.array(valuesOf(samples), { minLength: 10, maxLength: 10 }) })
+    return fc.record({
+      schema: fc.constant(schema),
+      values: fc.array(valuesOf(samples), { minLength: 10, maxLength: 10 }),
+    })
   })
 
 test('on any schema of the subset and any value, this validator and Ajv agree', () => {

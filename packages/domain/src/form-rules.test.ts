@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { checkDigit } from './citizen-id.ts'
-import { checkFormSchema, type FormSchema, pruneHidden, requiredFields, tidyForm, validateForm, visibleFields } from './form-rules.ts'
+import {
+  checkFormSchema,
+  type FormSchema,
+  pruneHidden,
+  requiredFields,
+  tidyForm,
+  validateForm,
+  visibleFields,
+} from './form-rules.ts'
 
 const schema: FormSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -12,7 +20,13 @@ const schema: FormSchema = {
     phone: { type: 'string', title: '手机号', format: 'mobile' },
     company: { type: 'string', title: '单位代码', format: 'org-code' },
     card: { type: 'string', title: '银行卡号', format: 'bank-card' },
-    plate: { type: 'string', title: '号牌', pattern: '^[A-Z]\\d{4}$', maxLength: 10, 'x-ui': { help: '一个大写字母和四位数字' } },
+    plate: {
+      type: 'string',
+      title: '号牌',
+      pattern: '^[A-Z]\\d{4}$',
+      maxLength: 10,
+      'x-ui': { help: '一个大写字母和四位数字' },
+    },
     born: { type: 'string', title: '出生日期', format: 'date', 'x-ui': { notFuture: true } },
     visit: { type: 'string', title: '预约日期', format: 'date', 'x-ui': { notPast: true } },
     reason: {
@@ -24,14 +38,26 @@ const schema: FormSchema = {
       ],
       'x-ui': { widget: 'radio' },
     },
-    lostAt: { type: 'string', title: '遗失地点', minLength: 1, maxLength: 50, 'x-ui': { showWhen: { field: 'reason', equals: ['lost'] } } },
+    lostAt: {
+      type: 'string',
+      title: '遗失地点',
+      minLength: 1,
+      maxLength: 50,
+      'x-ui': { showWhen: { field: 'reason', equals: ['lost'] } },
+    },
     reported: { type: 'boolean', title: '是否报案', 'x-ui': { showWhen: { field: 'lostAt', equals: ['车站'] } } },
     area: { type: 'number', title: '面积', minimum: 1, maximum: 1000, multipleOf: 0.01 },
     people: { type: 'integer', title: '人数', minimum: 1 },
     ways: {
       type: 'array',
       title: '领取方式',
-      items: { type: 'string', oneOf: [{ const: 'post', title: '邮寄' }, { const: 'window', title: '窗口' }] },
+      items: {
+        type: 'string',
+        oneOf: [
+          { const: 'post', title: '邮寄' },
+          { const: 'window', title: '窗口' },
+        ],
+      },
       minItems: 1,
       maxItems: 1,
       uniqueItems: true,
@@ -97,9 +123,19 @@ describe('one field', () => {
     [{ truth: 'yes' }, '/truth', 'type', '请勾选“以上内容属实”'],
     [{ family: [] }, '/family', 'minItems', '请至少填写一条家庭成员'],
     [{ family: [{}] }, '/family/0/name', 'required', '请填写成员姓名'],
-    [{ family: [{ name: '李四' }, { name: '王五', phone: '1' }] }, '/family/1/phone', 'format', '成员手机号应为 11 位数字'],
+    [
+      { family: [{ name: '李四' }, { name: '王五', phone: '1' }] },
+      '/family/1/phone',
+      'format',
+      '成员手机号应为 11 位数字',
+    ],
     [{ family: ['李四'] }, '/family/0', 'type', '这一条没有填写完整'],
-    [{ family: [{ name: '李四', age: 3 }] }, '/family/0/age', 'additionalProperties', '表单里没有这一项，请刷新页面重试'],
+    [
+      { family: [{ name: '李四', age: 3 }] },
+      '/family/0/age',
+      'additionalProperties',
+      '表单里没有这一项，请刷新页面重试',
+    ],
     [{ family: Array.from({ length: 1000 }, () => 0) }, '/family', 'maxItems', '家庭成员最多 2 条'],
     [{ 'a/b~c': 1 }, '/a~1b~0c', 'additionalProperties', '表单里没有这一项，请刷新页面重试'],
     [{ people: 2 }, '/family', 'required', '请至少填写一条家庭成员'],
@@ -134,7 +170,9 @@ describe('the whole form', () => {
 
   test('demo identity numbers are refused where demo is off, and births after today', () => {
     const production = { today: '2026-11-23', allowDemo: false }
-    expect(validateForm(schema, { ...good, idNumber: '770101199003070014' }, production)[0]?.message).toContain('演示号码')
+    expect(validateForm(schema, { ...good, idNumber: '770101199003070014' }, production)[0]?.message).toContain(
+      '演示号码',
+    )
     const first17 = '77010120261124001'
     expect(check({ idNumber: first17 + checkDigit(first17) })[0]?.message).toContain('在今天之后')
   })
@@ -147,7 +185,8 @@ describe('the whole form', () => {
 
 describe('fields that come and go', () => {
   test('a field is shown while another has the value, and hides what hangs on it', () => {
-    const shown = (value: object) => visibleFields(schema, { ...value }).filter((name) => ['lostAt', 'reported'].includes(name))
+    const shown = (value: object) =>
+      visibleFields(schema, { ...value }).filter((name) => ['lostAt', 'reported'].includes(name))
     expect(shown({})).toEqual([])
     expect(shown({ reason: 'lost' })).toEqual(['lostAt'])
     expect(shown({ reason: 'lost', lostAt: '车站' })).toEqual(['lostAt', 'reported'])
@@ -178,8 +217,16 @@ describe('fields that come and go', () => {
   })
 
   test('a circle of conditions shows nothing and ends', () => {
-    const hint = (field: string) => ({ type: 'string' as const, title: field, 'x-ui': { showWhen: { field, equals: ['x'] } } })
-    const circle: FormSchema = { type: 'object', properties: { a: hint('b'), b: hint('a') }, additionalProperties: false }
+    const hint = (field: string) => ({
+      type: 'string' as const,
+      title: field,
+      'x-ui': { showWhen: { field, equals: ['x'] } },
+    })
+    const circle: FormSchema = {
+      type: 'object',
+      properties: { a: hint('b'), b: hint('a') },
+      additionalProperties: false,
+    }
     expect(visibleFields(circle, { a: 'x', b: 'x' })).toEqual([])
   })
 })

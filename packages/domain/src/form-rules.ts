@@ -91,7 +91,10 @@ export function tidyForm(schema: FormSchema, value: FormValue): FormValue {
 
 function tidyFields(properties: Record<string, FieldSchema>, value: FormValue): FormValue {
   const entries = Object.entries(value)
-    .map(([name, answer]) => [name, Object.hasOwn(properties, name) ? tidyAnswer(properties[name], answer) : answer] as const)
+    .map(
+      ([name, answer]) =>
+        [name, Object.hasOwn(properties, name) ? tidyAnswer(properties[name], answer) : answer] as const,
+    )
     .filter(([, answer]) => answer !== '' && answer !== undefined && answer !== null)
   return Object.fromEntries(entries)
 }
@@ -125,7 +128,9 @@ function holds({ if: test }: Condition, value: FormValue): boolean {
 export function validateForm(schema: FormSchema, value: unknown, context: FormContext): FieldFault[] {
   if (!isRecord(value)) return [{ path: '', code: 'type', message: '请填写表单' }]
   const visible = new Set(visibleFields(schema, value))
-  const hidden = Object.keys(schema.properties).filter((name) => !visible.has(name) && valueOf(value, name) !== undefined)
+  const hidden = Object.keys(schema.properties).filter(
+    (name) => !visible.has(name) && valueOf(value, name) !== undefined,
+  )
   return [
     ...checkFields(schema.properties, (name) => visible.has(name), requiredFields(schema, value), value, '', context),
     ...hidden.map((name) => {
@@ -152,7 +157,11 @@ function checkFields(
   })
   const unknown = Object.keys(value).filter((name) => !Object.hasOwn(properties, name))
   const extra = unknown.map((name) => {
-    return { path: pointer(path, name), code: 'additionalProperties' as const, message: '表单里没有这一项，请刷新页面重试' }
+    return {
+      path: pointer(path, name),
+      code: 'additionalProperties' as const,
+      message: '表单里没有这一项，请刷新页面重试',
+    }
   })
   return [...faults, ...extra]
 }
@@ -221,7 +230,8 @@ function checkMultiChoice(field: MultiChoiceField, answer: unknown, fail: Fail):
   if (!Array.isArray(answer)) return fail('type', askFor(field))
   const options = field.items.oneOf.map((option) => option.const)
   if (answer.some((choice) => !isOneOf(options, choice))) return fail('oneOf', `请重新选择${field.title}`)
-  if (field.uniqueItems && new Set(answer).size < answer.length) return fail('uniqueItems', `${field.title}有重复的选项`)
+  if (field.uniqueItems && new Set(answer).size < answer.length)
+    return fail('uniqueItems', `${field.title}有重复的选项`)
   return checkCount(field, answer.length, '项', fail)
 }
 

@@ -2,8 +2,20 @@ import { expect, test } from 'vitest'
 import { checkFormSchema } from './form-schema-check.ts'
 
 const text = { type: 'string', title: '姓名', minLength: 1, maxLength: 30 }
-const choice = { type: 'string', title: '性别', oneOf: [{ const: 'm', title: '男' }, { const: 'f', title: '女' }] }
-const form = (properties: object, more: object = {}) => ({ type: 'object', properties, additionalProperties: false, ...more })
+const choice = {
+  type: 'string',
+  title: '性别',
+  oneOf: [
+    { const: 'm', title: '男' },
+    { const: 'f', title: '女' },
+  ],
+}
+const form = (properties: object, more: object = {}) => ({
+  type: 'object',
+  properties,
+  additionalProperties: false,
+  ...more,
+})
 const rowsOf = (properties: object) => ({ type: 'array', title: '成员', items: form(properties), minItems: 1 })
 const when = (field: string) => ({ ...text, 'x-ui': { showWhen: { field, equals: ['m'] } } })
 const condition = (change: object) => ({
@@ -17,12 +29,25 @@ test('a form of all kinds of fields is within the subset', () => {
     born: { type: 'string', title: '生日', format: 'date', 'x-ui': { notFuture: true, help: '按证件填写' } },
     area: { type: 'number', title: '面积', minimum: 0, multipleOf: 0.01 },
     agree: { type: 'boolean', title: '同意', const: true },
-    ways: { type: 'array', title: '方式', items: { type: 'string', oneOf: choice.oneOf }, minItems: 1, uniqueItems: true },
+    ways: {
+      type: 'array',
+      title: '方式',
+      items: { type: 'string', oneOf: choice.oneOf },
+      minItems: 1,
+      uniqueItems: true,
+    },
     family: rowsOf({ name: text, sex: choice }),
     other: when('sex'),
   }
-  const steps = { 'x-steps': [{ title: '本人', fields: ['name', 'sex', 'born', 'other'] }, { title: '其他', fields: ['area', 'agree', 'ways', 'family'] }] }
-  expect(checkFormSchema(form(properties, { required: ['name', 'ways', 'family', 'agree'], ...condition({}), ...steps }))).toEqual([])
+  const steps = {
+    'x-steps': [
+      { title: '本人', fields: ['name', 'sex', 'born', 'other'] },
+      { title: '其他', fields: ['area', 'agree', 'ways', 'family'] },
+    ],
+  }
+  expect(
+    checkFormSchema(form(properties, { required: ['name', 'ways', 'family', 'agree'], ...condition({}), ...steps })),
+  ).toEqual([])
 })
 
 test.each([
@@ -48,9 +73,17 @@ test.each([
   [form({ a: { type: 'boolean', title: '勾', const: false } }), '/properties/a/const', 'true'],
   [form({ a: { type: 'array', title: '列', items: { type: 'number' } } }), '/properties/a/items', '缺少 oneOf'],
   [form({ a: rowsOf({ b: rowsOf({ c: text }) }) }), '/properties/a/items/properties/b', '不能再有'],
-  [form({ a: choice, b: rowsOf({ c: when('a') }) }), '/properties/b/items/properties/c/x-ui/showWhen', '不能有显示条件'],
+  [
+    form({ a: choice, b: rowsOf({ c: when('a') }) }),
+    '/properties/b/items/properties/c/x-ui/showWhen',
+    '不能有显示条件',
+  ],
   [form({ a: { ...text, minLength: 0 } }, { required: ['a'] }), '/properties/a', '可以留空'],
-  [form({ a: { type: 'string', title: '文', maxLength: 9, pattern: '^a*$' } }, { required: ['a'] }), '/properties/a', '可以留空'],
+  [
+    form({ a: { type: 'string', title: '文', maxLength: 9, pattern: '^a*$' } }, { required: ['a'] }),
+    '/properties/a',
+    '可以留空',
+  ],
   [form({ a: { ...rowsOf({ c: text }), minItems: 0 } }, { required: ['a'] }), '/properties/a', '可以留空'],
   [form({ a: text }, { required: ['b'] }), '/required', '没有字段 b'],
   [form({ a: { ...text, 'x-ui': { notPast: true } } }), '/properties/a/x-ui', '只有日期'],
@@ -60,8 +93,16 @@ test.each([
   [form({ a: { ...text, 'x-ui': { showWhen: { field: 'a' } } } }), '/properties/a/x-ui/showWhen', 'equals'],
   [form({ a: when('b'), b: when('a') }), '/properties/a/x-ui/showWhen', '绕成了圈'],
   [form({ name: text, sex: choice }, condition({ else: {} })), '/allOf/0', '条件应写成'],
-  [form({ name: text, sex: choice }, condition({ if: { properties: { sex: { const: 'm' } } } })), '/allOf/0', '条件应写成'],
-  [form({ name: text, sex: choice }, condition({ if: { properties: { sex: { minLength: 1 } }, required: ['sex'] } })), '/allOf/0', '条件应写成'],
+  [
+    form({ name: text, sex: choice }, condition({ if: { properties: { sex: { const: 'm' } } } })),
+    '/allOf/0',
+    '条件应写成',
+  ],
+  [
+    form({ name: text, sex: choice }, condition({ if: { properties: { sex: { minLength: 1 } }, required: ['sex'] } })),
+    '/allOf/0',
+    '条件应写成',
+  ],
   [form({ name: text }, condition({})), '/allOf/0', '没有字段 sex'],
   [form({ sex: choice }, condition({})), '/required', '没有字段 name'],
   [form({ a: text, b: text }, { 'x-steps': [{ title: '一', fields: ['a'] }] }), '/x-steps', '恰好出现在一步'],

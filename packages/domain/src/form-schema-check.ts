@@ -18,12 +18,15 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 const isTextList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every(isText) && new Set(value).size === value.length
 const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value)
-const isScalarList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0 && value.every(isScalar)
+const isScalarList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isScalar)
 const hasOnly = (value: Json, ...keys: string[]) => Object.keys(value).every((key) => keys.includes(key))
 const isOption = (value: unknown) =>
   isJson(value) && hasOnly(value, 'const', 'title') && isText(value.const) && isText(value.title)
 const isOptionList = (value: unknown) =>
-  Array.isArray(value) && value.length > 0 && value.every(isOption) &&
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(isOption) &&
   new Set(value.map((option: Json) => option.const)).size === value.length
 
 const count: Rule = { isOk: isCount, expected: '应为 0 或正整数' }
@@ -46,7 +49,10 @@ const keywords: Readonly<Record<FieldKind, Readonly<Record<string, Rule>>>> = {
     ...common,
     minimum: number,
     maximum: number,
-    multipleOf: { isOk: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value), expected: '应为正数' },
+    multipleOf: {
+      isOk: (value) => typeof value === 'number' && value > 0 && Number.isFinite(value),
+      expected: '应为正数',
+    },
   },
   boolean: { ...common, const: yes },
   multiChoice: { ...common, items: anything, minItems: count, maxItems: count, uniqueItems: flag },
@@ -68,7 +74,8 @@ const hints: Readonly<Record<string, Rule>> = {
   ),
   sensitive: among('public', 'internal', 'sensitive', 'high'),
   showWhen: {
-    isOk: (value) => isJson(value) && hasOnly(value, 'field', 'equals') && isText(value.field) && isScalarList(value.equals),
+    isOk: (value) =>
+      isJson(value) && hasOnly(value, 'field', 'equals') && isText(value.field) && isScalarList(value.equals),
     expected: '应写明 field 和 equals',
   },
   notFuture: yes,
@@ -101,7 +108,12 @@ export function checkFormSchema(schema: unknown): SchemaFault[] {
   ]
 }
 
-function checkKeywords(value: Json, rules: Readonly<Record<string, Rule>>, path: string, needed: string[]): SchemaFault[] {
+function checkKeywords(
+  value: Json,
+  rules: Readonly<Record<string, Rule>>,
+  path: string,
+  needed: string[],
+): SchemaFault[] {
   const missing = needed.filter((key) => !Object.hasOwn(value, key)).map((key) => ({ path, message: `缺少 ${key}` }))
   const wrong = Object.entries(value).flatMap(([key, content]) => {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined
@@ -128,7 +140,8 @@ function checkProperties(properties: Json, required: string[], path: string): Sc
   })
   const unknown = new Set(required.filter((name) => !names.includes(name)))
   const missing = [...unknown].map((name) => ({ path: `${path}/required`, message: `没有字段 ${name}` }))
-  const amount = names.length < 1 || names.length > maxFields ? [{ path, message: `应有 1 到 ${maxFields} 个字段` }] : []
+  const amount =
+    names.length < 1 || names.length > maxFields ? [{ path, message: `应有 1 到 ${maxFields} 个字段` }] : []
   return [...amount, ...faults, ...missing]
 }
 
@@ -150,7 +163,9 @@ function checkField(field: unknown, isRequired: boolean, path: string, inRow: bo
     ...checkBounds(field, path),
     ...(kind === 'text' ? checkPattern(field, path) : []),
     ...(kind === 'rows' || kind === 'multiChoice' ? checkItems(field.items, kind, path) : []),
-    ...(isRequired && acceptsBlank(field, kind) ? [{ path, message: '必填的内容要有最小长度或最少条数，否则可以留空' }] : []),
+    ...(isRequired && acceptsBlank(field, kind)
+      ? [{ path, message: '必填的内容要有最小长度或最少条数，否则可以留空' }]
+      : []),
   ]
 }
 
@@ -159,14 +174,19 @@ function checkHints(field: Json, path: string, inRow: boolean): SchemaFault[] {
   if (ui === undefined) return []
   if (!isJson(ui)) return [{ path: `${path}/x-ui`, message: 'x-ui 应为一个对象' }]
   const faults = checkKeywords(ui, hints, `${path}/x-ui`, [])
-  if (inRow && 'showWhen' in ui) faults.push({ path: `${path}/x-ui/showWhen`, message: '多行内容里的字段不能有显示条件' })
+  if (inRow && 'showWhen' in ui)
+    faults.push({ path: `${path}/x-ui/showWhen`, message: '多行内容里的字段不能有显示条件' })
   const dated = 'notFuture' in ui || 'notPast' in ui
   if (dated && field.format !== 'date') faults.push({ path: `${path}/x-ui`, message: '只有日期可以和今天比较' })
   return faults
 }
 
 function checkBounds(field: Json, path: string): SchemaFault[] {
-  const pairs = [['minLength', 'maxLength'], ['minimum', 'maximum'], ['minItems', 'maxItems']] as const
+  const pairs = [
+    ['minLength', 'maxLength'],
+    ['minimum', 'maximum'],
+    ['minItems', 'maxItems'],
+  ] as const
   return pairs
     .filter(([low, high]) => Number(field[low]) > Number(field[high]))
     .map(([low, high]) => ({ path, message: `${low} 不能大于 ${high}` }))
@@ -184,10 +204,13 @@ function checkPattern(field: Json, path: string): SchemaFault[] {
 function checkItems(items: unknown, kind: 'rows' | 'multiChoice', path: string): SchemaFault[] {
   const at = `${path}/items`
   if (!isJson(items)) return [{ path: at, message: 'items 应为一个对象' }]
-  if (kind === 'multiChoice') return checkKeywords(items, { type: among('string'), oneOf: options }, at, ['type', 'oneOf'])
+  if (kind === 'multiChoice')
+    return checkKeywords(items, { type: among('string'), oneOf: options }, at, ['type', 'oneOf'])
   const { type, properties, required, additionalProperties } = rootKeywords
   const rules = Object.fromEntries(
-    Object.entries({ type, properties, required, additionalProperties }).filter((entry): entry is [string, Rule] => entry[1] !== undefined),
+    Object.entries({ type, properties, required, additionalProperties }).filter(
+      (entry): entry is [string, Rule] => entry[1] !== undefined,
+    ),
   )
   const faults = checkKeywords(items, rules, at, ['type', 'properties', 'additionalProperties'])
   if (faults.length > 0 || !isJson(items.properties)) return faults
@@ -198,7 +221,11 @@ function acceptsBlank(field: Json, kind: FieldKind): boolean {
   if (kind === 'rows' || kind === 'multiChoice') return !(isCount(field.minItems) && field.minItems > 0)
   if (kind !== 'text' || field.format !== undefined) return false
   if (isCount(field.minLength) && field.minLength > 0) return false
-  return !(typeof field.pattern === 'string' && patternFault(field.pattern) === null && !new RegExp(field.pattern, 'u').test(''))
+  return !(
+    typeof field.pattern === 'string' &&
+    patternFault(field.pattern) === null &&
+    !new RegExp(field.pattern, 'u').test('')
+  )
 }
 
 function checkCondition(condition: unknown, properties: unknown, path: string): SchemaFault[] {
@@ -206,7 +233,8 @@ function checkCondition(condition: unknown, properties: unknown, path: string): 
   if (!isJson(condition) || !isJson(properties) || !hasOnly(condition, 'if', 'then')) return wrong
   const { if: test, then } = condition
   if (!isJson(test) || !hasOnly(test, 'properties', 'required') || !isJson(test.properties)) return wrong
-  if (!isJson(then) || !hasOnly(then, 'required') || !isTextList(then.required) || !isTextList(test.required)) return wrong
+  if (!isJson(then) || !hasOnly(then, 'required') || !isTextList(then.required) || !isTextList(test.required))
+    return wrong
   const names = Object.keys(test.properties)
   if (names.length === 0 || test.required.toSorted().join() !== names.toSorted().join()) return wrong
   if (!Object.values(test.properties).every(isTest)) return wrong

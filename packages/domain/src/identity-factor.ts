@@ -61,4 +61,10 @@ export const factors: Readonly<Record<FactorKind, Factor>> = {
   },
 }
 
-export const factorKinds: readonly FactorKind[] = ['phone', 'socialSecurityCard', 'bankCard', 'providentFund', 'drivingFile']
+export const factorKinds: readonly FactorKind[] = [
+  'phone',
+  'socialSecurityCard',
+  'bankCard',
+  'providentFund',
+  'drivingFile',
+]

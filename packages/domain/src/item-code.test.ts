@@ -1,15 +1,33 @@
 import { describe, expect, test } from 'vitest'
-import { handleItemCodeOf, itemType, itemTypes, parseCatalogCode, parseHandleItemCode, parseTaskCode, taskCodeOf } from './item-code.ts'
+import {
+  handleItemCodeOf,
+  itemType,
+  itemTypes,
+  parseCatalogCode,
+  parseHandleItemCode,
+  parseTaskCode,
+  taskCodeOf,
+} from './item-code.ts'
 
 const taskCode = '11770101MB0000000G3770117001001'
 
 describe('item codes', () => {
   test('a catalogue code tells province, type, department, main and sub item', () => {
-    expect(parseCatalogCode('370117002011')).toEqual({ province: '37', itemType: '01', department: '17', main: '002', sub: '011' })
+    expect(parseCatalogCode('370117002011')).toEqual({
+      province: '37',
+      itemType: '01',
+      department: '17',
+      main: '002',
+      sub: '011',
+    })
   })
 
   test('a task code tells agency, level and catalogue code', () => {
-    expect(parseTaskCode(taskCode)).toEqual({ agencyCode: '11770101MB0000000G', level: '3', catalogCode: '770117001001' })
+    expect(parseTaskCode(taskCode)).toEqual({
+      agencyCode: '11770101MB0000000G',
+      level: '3',
+      catalogCode: '770117001001',
+    })
     expect(taskCodeOf('11770101MB0000000G', '3', '770117001001')).toBe(taskCode)
   })
 

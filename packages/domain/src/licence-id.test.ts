@@ -46,13 +46,21 @@ describe('licence identifiers', () => {
   test('what is written can be read, and a changed serial is noticed', () => {
     const serial = fc.stringMatching(/^[0-9A-Z]{2,32}$/)
     fc.assert(
-      fc.property(serial, fc.integer({ min: 1, max: 999 }), fc.constantFrom(...'0123456789ABCXYZ'), (text, version, char) => {
-        const parts = { certType: '11100000000013338W009', issuer: '11770101MB0000000G', serial: text, version }
-        const id = licenceIdOf(parts)
-        expect(parseLicenceId(id)).toMatchObject({ ok: true, value: parts })
-        fc.pre(char !== text[0])
-        expect(parseLicenceId(id.replace(`.${text}.`, `.${char}${text.slice(1)}.`))).toEqual({ ok: false, reason: 'checksum' })
-      }),
+      fc.property(
+        serial,
+        fc.integer({ min: 1, max: 999 }),
+        fc.constantFrom(...'0123456789ABCXYZ'),
+        (text, version, char) => {
+          const parts = { certType: '11100000000013338W009', issuer: '11770101MB0000000G', serial: text, version }
+          const id = licenceIdOf(parts)
+          expect(parseLicenceId(id)).toMatchObject({ ok: true, value: parts })
+          fc.pre(char !== text[0])
+          expect(parseLicenceId(id.replace(`.${text}.`, `.${char}${text.slice(1)}.`))).toEqual({
+            ok: false,
+            reason: 'checksum',
+          })
+        },
+      ),
     )
   })
 })

@@ -39,9 +39,7 @@ export function licenceIdOf(parts: Omit<LicenceId, 'check'>): string {
 }
 
 /** Reads an identifier; versions start at 001. */
-export function parseLicenceId(
-  text: string,
-): { ok: true; value: LicenceId } | { ok: false; reason: LicenceIdFault } {
+export function parseLicenceId(text: string): { ok: true; value: LicenceId } | { ok: false; reason: LicenceIdFault } {
   const [, certType, issuer, serial, version, check] = shape.exec(text) ?? []
   if (!certType || !issuer || !serial || !version || !check || version === '000') return { ok: false, reason: 'format' }
   if (licenceCheckChar(certType + issuer + serial + version) !== check) return { ok: false, reason: 'checksum' }

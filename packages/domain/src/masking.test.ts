@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { luhnDigit } from './bank-card.ts'
 import { checkDigit } from './citizen-id.ts'
-import { maskAddress, maskBankCard, maskEmail, maskIdNumber, maskName, maskNumber, maskPhone, maskText } from './masking.ts'
+import {
+  maskAddress,
+  maskBankCard,
+  maskEmail,
+  maskIdNumber,
+  maskName,
+  maskNumber,
+  maskPhone,
+  maskText,
+} from './masking.ts'
 
 describe('masks', () => {
   test.each([
@@ -68,16 +77,25 @@ describe('free text', () => {
     expect(maskText(text)).toBe(text)
   })
 
-  const digits = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
+  const digits = (length: number) =>
+    fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
   const idNumber = fc
-    .tuple(digits(4), fc.integer({ min: 1900, max: 2026 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }), digits(3))
+    .tuple(
+      digits(4),
+      fc.integer({ min: 1900, max: 2026 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 28 }),
+      digits(3),
+    )
     .map(([place, year, month, day, sequence]) => {
       const two = (value: number) => String(value).padStart(2, '0')
       const first17 = `77${place}${year}${two(month)}${two(day)}${sequence}`
       return first17 + checkDigit(first17)
     })
   const phone = digits(9).map((rest) => `13${rest}`)
-  const card = digits(15).map((rest) => `6${rest}`).map((start) => start + luhnDigit(start))
+  const card = digits(15)
+    .map((rest) => `6${rest}`)
+    .map((start) => start + luhnDigit(start))
   const words = fc.constantFrom('', ' ', '我叫张三', 'phone=', '","', '：', '\n')
 
   test('no personal number survives, whatever stands around it', () => {

@@ -68,7 +68,11 @@ const isOldIdNumber = (number: string) =>
 const finders: readonly Finder[] = [
   { pattern: /(?<!\d)\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?!\d)/g, isHit: isIdNumber, mask: maskIdNumber },
   { pattern: /(?<!\d)[1-9]\d{14}(?!\d)/g, isHit: isOldIdNumber, mask: maskIdNumber },
-  { pattern: /(?<![\dA-Za-z])\d{4}(?:[ -]?\d{4}){2}(?:[ -]?\d{1,4}){0,2}(?!\d)/g, isHit: isCardLength, mask: maskBankCard },
+  {
+    pattern: /(?<![\dA-Za-z])\d{4}(?:[ -]?\d{4}){2}(?:[ -]?\d{1,4}){0,2}(?!\d)/g,
+    isHit: isCardLength,
+    mask: maskBankCard,
+  },
   { pattern: /(?<!\d)(?:86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)/g, isHit: () => true, mask: maskMobile },
 ]
 

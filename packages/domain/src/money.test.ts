@@ -14,12 +14,23 @@ describe('money', () => {
     expect(parseYuan(text)).toBe(amount)
   })
 
-  test.each(['', '1,234.50', '-1', '+1', '1.234', '.5', '1.', '01', '1e3', ' 1', '１', '123456789012345', '90071992547409.92'])(
-    '"%s" is no amount',
-    (text) => {
-      expect(parseYuan(text)).toBeNull()
-    },
-  )
+  test.each([
+    '',
+    '1,234.50',
+    '-1',
+    '+1',
+    '1.234',
+    '.5',
+    '1.',
+    '01',
+    '1e3',
+    ' 1',
+    '１',
+    '123456789012345',
+    '90071992547409.92',
+  ])('"%s" is no amount', (text) => {
+    expect(parseYuan(text)).toBeNull()
+  })
 
   test('0.1 and 0.2 make exactly 0.30', () => {
     expect(formatYuan(addFen(fen(10), fen(20)))).toBe('0.30')

@@ -15,7 +15,13 @@ describe('organisation codes', () => {
   test('a code tells department, class, region and organisation', () => {
     expect(parseOrgCode('11770101MB0000000G')).toEqual({
       ok: true,
-      value: { code: '11770101MB0000000G', department: '1', orgClass: '1', region: '770101', organisation: 'MB0000000' },
+      value: {
+        code: '11770101MB0000000G',
+        department: '1',
+        orgClass: '1',
+        region: '770101',
+        organisation: 'MB0000000',
+      },
     })
   })
 

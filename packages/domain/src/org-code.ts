@@ -36,9 +36,7 @@ export function completeOrgCode(first16: string): string {
 }
 
 /** Reads a code; lower case is a format fault, both check characters must be right. */
-export function parseOrgCode(
-  code: string,
-): { ok: true; value: OrgCode } | { ok: false; reason: OrgCodeFault } {
+export function parseOrgCode(code: string): { ok: true; value: OrgCode } | { ok: false; reason: OrgCodeFault } {
   if (!shape.test(code)) return { ok: false, reason: 'format' }
   const organisation = code.slice(8, 17)
   if (organisationCheckChar(organisation.slice(0, 8)) !== organisation[8]) return { ok: false, reason: 'checksum' }

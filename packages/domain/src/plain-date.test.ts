@@ -11,13 +11,20 @@ describe('plain dates', () => {
     expect(isPlainDate(text)).toBe(true)
   })
 
-  test.each(['2025-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-4-1', '20260401', '', '0999-01-01'])(
-    '%s is not a day',
-    (text) => {
-      expect(isPlainDate(text)).toBe(false)
-      expect(() => dayNumber(text)).toThrow(RangeError)
-    },
-  )
+  test.each([
+    '2025-02-29',
+    '1900-02-29',
+    '2026-13-01',
+    '2026-00-10',
+    '2026-04-31',
+    '2026-4-1',
+    '20260401',
+    '',
+    '0999-01-01',
+  ])('%s is not a day', (text) => {
+    expect(isPlainDate(text)).toBe(false)
+    expect(() => dayNumber(text)).toThrow(RangeError)
+  })
 
   test('months keep the day number or end with the month', () => {
     expect(shiftMonths('2026-01-31', 1)).toBe('2026-02-28')

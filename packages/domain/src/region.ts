@@ -18,7 +18,15 @@ export type RegionNode = {
 export type RegionRow = { code: string; name: string; parent?: string | null; kind?: string | null }
 export type RegionMap = ReadonlyMap<string, RegionNode>
 
-const placeholderNames = new Set(['市辖区', '县', '市', '省直辖县', '省直辖县级行政区划', '自治区直辖县级行政区划', '省直辖行政单位'])
+const placeholderNames = new Set([
+  '市辖区',
+  '县',
+  '市',
+  '省直辖县',
+  '省直辖县级行政区划',
+  '自治区直辖县级行政区划',
+  '省直辖行政单位',
+])
 // 东莞, 中山, 儋州, 嘉峪关: cities of GB/T 2260 that have towns and no counties.
 const citiesWithoutCounties = new Set(['441900', '442000', '460400', '620200'])
 
@@ -28,7 +36,13 @@ const citiesWithoutCounties = new Set(['441900', '442000', '460400', '620200'])
  */
 export function levelOf(code: string): RegionLevel | null {
   if (!/^[1-9]\d{5}(\d{3}){0,2}$/.test(code)) return null
-  const [province, city, county, town, village] = [code.slice(0, 2), code.slice(2, 4), code.slice(4, 6), code.slice(6, 9), code.slice(9)]
+  const [province, city, county, town, village] = [
+    code.slice(0, 2),
+    code.slice(2, 4),
+    code.slice(4, 6),
+    code.slice(6, 9),
+    code.slice(9),
+  ]
   if (Number(village) > 0) return 5
   if (Number(town) > 0) return 4
   if (Number(county) > 0) return 3
@@ -64,7 +78,14 @@ export function regionNode(row: RegionRow): RegionNode | null {
   const level = levelOf(row.code)
   if (level === null) return null
   const parent = row.parent ?? parentCodeOf(row.code)
-  return { code: row.code, name: row.name, level, parent, kind: kindOf(row, level, parent), virtual: isPlaceholder(row) }
+  return {
+    code: row.code,
+    name: row.name,
+    level,
+    parent,
+    kind: kindOf(row, level, parent),
+    virtual: isPlaceholder(row),
+  }
 }
 
 /** Nodes by code. */

@@ -85,10 +85,13 @@ describe('deadlines', () => {
     expect(addWorkdays(calendar, start, days)).toMatchObject({ date: expected, provisional: false })
   })
 
-  test.each(vectors.suspension)('$accept + $days working days with stops $stops is $due', ({ accept, days, stops, due }) => {
-    const intervals = stops.map(([start, end]) => ({ start, end }))
-    expect(addWorkdays(calendar, accept, days, { stops: intervals }).date).toBe(due)
-  })
+  test.each(vectors.suspension)(
+    '$accept + $days working days with stops $stops is $due',
+    ({ accept, days, stops, due }) => {
+      const intervals = stops.map(([start, end]) => ({ start, end }))
+      expect(addWorkdays(calendar, accept, days, { stops: intervals }).date).toBe(due)
+    },
+  )
 
   test.each(vectors.naturalDays)('%s + %i natural days is %s', (start, days, due) => {
     expect(addNaturalDays(calendar, start, days).date).toBe(due)

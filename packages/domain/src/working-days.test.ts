@@ -38,7 +38,9 @@ const cal: Calendar = calendarFrom('2026', [
 ])
 
 const day2026 = fc.integer({ min: 0, max: 300 }).map((days) => shiftDays('2026-01-01', days))
-const stop = fc.tuple(day2026, fc.integer({ min: 0, max: 20 })).map(([start, days]) => ({ start, end: shiftDays(start, days) }))
+const stop = fc
+  .tuple(day2026, fc.integer({ min: 0, max: 20 }))
+  .map(([start, days]) => ({ start, end: shiftDays(start, days) }))
 
 describe('the calendar', () => {
   test('covers whole years and has 248 working days in 2026', () => {
@@ -128,7 +130,9 @@ describe('working days', () => {
   test('adding in two goes is adding at once', () => {
     fc.assert(
       fc.property(day2026, fc.nat(30), fc.nat(30), (start, one, two) => {
-        expect(addWorkdays(cal, addWorkdays(cal, start, one).date, two).date).toBe(addWorkdays(cal, start, one + two).date)
+        expect(addWorkdays(cal, addWorkdays(cal, start, one).date, two).date).toBe(
+          addWorkdays(cal, start, one + two).date,
+        )
       }),
     )
   })
@@ -140,7 +144,9 @@ describe('suspension', () => {
   test('one that begins on the due day leaves one working day', () => {
     expect(due([])).toBe('2026-11-16')
     expect(due([{ start: '2026-11-16', end: '2026-11-20' }])).toBe('2026-11-23')
-    expect(addNaturalDays(cal, '2026-11-02', 14, { stops: [{ start: '2026-11-16', end: '2026-11-20' }] }).date).toBe('2026-11-23')
+    expect(addNaturalDays(cal, '2026-11-02', 14, { stops: [{ start: '2026-11-16', end: '2026-11-20' }] }).date).toBe(
+      '2026-11-23',
+    )
   })
 
   test('one that begins and ends on the due day changes nothing', () => {
@@ -152,8 +158,12 @@ describe('suspension', () => {
   })
 
   test('natural days inside a stop do not count', () => {
-    expect(addNaturalDays(cal, '2026-11-02', 10, { stops: [{ start: '2026-11-04', end: '2026-11-09' }] }).date).toBe('2026-11-17')
-    expect(addMonths(cal, '2026-10-12', 1, { stops: [{ start: '2026-11-02', end: '2026-11-04' }] }).date).toBe('2026-11-16')
+    expect(addNaturalDays(cal, '2026-11-02', 10, { stops: [{ start: '2026-11-04', end: '2026-11-09' }] }).date).toBe(
+      '2026-11-17',
+    )
+    expect(addMonths(cal, '2026-10-12', 1, { stops: [{ start: '2026-11-02', end: '2026-11-04' }] }).date).toBe(
+      '2026-11-16',
+    )
   })
 
   test('a rolled due day inside a stop moves past the stop', () => {
@@ -163,11 +173,16 @@ describe('suspension', () => {
 
   test('only the union of the intervals counts, in whatever order they come', () => {
     fc.assert(
-      fc.property(fc.array(stop, { minLength: 1, maxLength: 5 }), day2026, fc.integer({ min: 1, max: 30 }), (stops, start, days) => {
-        const date = addWorkdays(cal, start, days, { stops }).date
-        expect(addWorkdays(cal, start, days, { stops: [...stops, ...stops].toReversed() }).date).toBe(date)
-        expect(date >= addWorkdays(cal, start, days).date).toBe(true)
-      }),
+      fc.property(
+        fc.array(stop, { minLength: 1, maxLength: 5 }),
+        day2026,
+        fc.integer({ min: 1, max: 30 }),
+        (stops, start, days) => {
+          const date = addWorkdays(cal, start, days, { stops }).date
+          expect(addWorkdays(cal, start, days, { stops: [...stops, ...stops].toReversed() }).date).toBe(date)
+          expect(date >= addWorkdays(cal, start, days).date).toBe(true)
+        },
+      ),
     )
   })
 })
@@ -232,8 +247,16 @@ describe('what is left', () => {
 
 describe('the sentence for citizens', () => {
   test.each([
-    [{ amount: 5, unit: 'workday' }, '2026-09-18', '9月18日当天不算，从次日起算 5 个工作日，跳过 1 天休息日和节假日，到9月24日为止。'],
-    [{ amount: 1, unit: 'day' }, '2026-11-20', '11月20日当天不算，从次日起算 1 日，最后一天遇休息日，顺延 1 天休息日和节假日，到11月23日为止。'],
+    [
+      { amount: 5, unit: 'workday' },
+      '2026-09-18',
+      '9月18日当天不算，从次日起算 5 个工作日，跳过 1 天休息日和节假日，到9月24日为止。',
+    ],
+    [
+      { amount: 1, unit: 'day' },
+      '2026-11-20',
+      '11月20日当天不算，从次日起算 1 日，最后一天遇休息日，顺延 1 天休息日和节假日，到11月23日为止。',
+    ],
     [{ amount: 0, unit: 'workday' }, '2026-11-20', '当场办结，不计期限'],
   ] as const)('%o from %s', (limit, start, sentence) => {
     expect(explainDue(dueOn(cal, start, limit), limit)).toBe(sentence)

@@ -73,7 +73,8 @@ export function isWorkday(cal: Calendar, date: string): boolean {
 const isStopped = (stops: readonly Stop[], date: string) => stops.some((stop) => stop.start < date && date <= stop.end)
 
 // A procedure that begins on the due day must leave one working day when it ends (settled choice).
-const stopStartsOn = (stops: readonly Stop[], date: string) => stops.some((stop) => stop.start === date && stop.end > date)
+const stopStartsOn = (stops: readonly Stop[], date: string) =>
+  stops.some((stop) => stop.start === date && stop.end > date)
 
 function walk(cal: Calendar, start: string, amount: number, unit: 'workday' | 'day', stops: readonly Stop[]): Due {
   if (!Number.isInteger(amount) || amount < 0) throw new RangeError(`not a number of days: ${amount}`)
@@ -153,7 +154,7 @@ export function dueOn(cal: Calendar, start: string, limit: Limit, stops: readonl
 export function countWorkdays(cal: Calendar, from: string, to: string): number {
   if (to < from) return 0 - countWorkdays(cal, to, from)
   let count = 0
-  for (let date = from; date < to; ) {
+  for (let date = from; date < to;) {
     date = shiftDays(date, 1)
     if (!isOff(reasonOf(cal, date))) count += 1
   }
