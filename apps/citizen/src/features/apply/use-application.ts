@@ -50,7 +50,11 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
   const kept = keptLocally(id, me.id)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
   const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
-  const uploads = useUploads(() => autosave.schedule())
+  // Files are only on the server: the draft must name them at once.
+  const uploads = useUploads(() => {
+    autosave.schedule()
+    void autosave.flush()
+  })
   for (const { materialId, fileIds } of draft?.materials ?? []) {
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
@@ -82,6 +86,12 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     keepLocally(id, { owner: me.id, answers: answers.value })
     autosave.schedule()
   })
+  watch([answers, uploads.stored], () => {
+    const here = step.value
+    if (!here || faults.value.length === 0) return
+    const still = new Set(faultsIn(here).map(({ path }) => path))
+    faults.value = faults.value.filter(({ path }) => still.has(path))
+  })
 
   function formFaults(): FieldFault[] {
     const today = legalDay(new Date())
@@ -97,7 +107,7 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
   const belongsTo = (path: string, { kind, fields }: ApplyStep) =>
     kind === 'materials' ? path.startsWith('/materials') : fields.some((key) => path === `/form/${key}` || path.startsWith(`/form/${key}/`))
   const faultsIn = (one: ApplyStep) =>
-    [...(one.kind === 'materials' ? materialFaults() : formFaults())].filter(({ path }) => belongsTo(path, one))
+    (one.kind === 'materials' ? materialFaults() : formFaults()).filter(({ path }) => belongsTo(path, one))
 
   async function goTo(index: number) {
     clear()
