@@ -1,10 +1,14 @@
 import * as access from './modules/access/module.ts'
+import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
+import * as catalogue from './modules/catalogue/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
+import * as regions from './modules/regions/module.ts'
+import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
 
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
-export const modules: Module[] = [identity, access, files, cases, notifications, operations]
+export const modules: Module[] = [identity, access, regions, calendar, files, catalogue, cases, search, notifications, operations]

@@ -1,4 +1,5 @@
 import type { Permission } from '@zhengtong/contract/access'
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 
 export interface AgencyRow {
@@ -44,11 +45,17 @@ export function listAgenciesIn(db: Db, regionCodes: readonly string[]): Promise<
   return db.selectFrom('access.agency').selectAll().where('regionCode', 'in', regionCodes).orderBy('regionCode').orderBy('code').limit(2_000).execute()
 }
 
+/** Exactly the columns of an agency, out of a wider object. */
+export function agencyRow(row: AgencyRow): AgencyRow {
+  const { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source } = row
+  return { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source }
+}
+
 export async function upsertAgencies(tx: Tx, rows: AgencyRow[]): Promise<void> {
   if (rows.length === 0) return
   await tx
     .insertInto('access.agency')
-    .values(rows.map((row) => ({ ...row, windows: JSON.stringify(row.windows) }) as unknown as AgencyRow))
+    .values(rows.map((row) => ({ ...row, windows: sql<AgencyRow['windows']>`${JSON.stringify(row.windows)}::jsonb` })))
     .onConflict((conflict) =>
       conflict.column('code').doUpdateSet(({ ref }) => ({
         name: ref('excluded.name'),

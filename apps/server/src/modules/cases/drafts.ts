@@ -11,7 +11,7 @@ const MAX_DRAFTS = 50
 
 /** Saves what has been filled in so far, unchecked: a draft may be incomplete and wrong. */
 export async function saveDraft(db: Db, citizen: Citizen, id: string, application: Omit<CaseSubmission, 'id'>): Promise<Draft> {
-  const item = await catalogue.itemInForce(db, application.itemCode)
+  const item = await catalogue.itemInForce(db, application.itemCode, citizen.now)
   if (!item) throw new Problem(ItemNotFound)
   const row: store.DraftRow = { citizenId: citizen.id, id, ...application, itemName: item.guide.taskName, savedAt: citizen.now.toISOString() }
   const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
@@ -21,14 +21,14 @@ export async function saveDraft(db: Db, citizen: Citizen, id: string, applicatio
 
 export async function listDrafts(db: Db, citizen: Citizen): Promise<Draft[]> {
   const rows = await store.listDrafts(db, citizen.id, MAX_DRAFTS)
-  return Promise.all(rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode))?.version)))
+  return Promise.all(rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)))
 }
 
 /** A draft with the files it names. */
 export async function findDraft(db: Db, citizen: Citizen, id: string) {
   const row = await store.findDraft(db, citizen.id, id)
   if (!row) throw new Problem(DraftNotFound)
-  const item = await catalogue.itemInForce(db, row.itemCode)
+  const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
   const wanted = row.materials.flatMap(({ fileIds }) => fileIds)
   return { ...shown(row, item?.version), files: await files.findOwnFiles(db, citizen.id, wanted) }
 }

@@ -31,7 +31,7 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   const repeated = await repeatedAnswer(db, citizen, submission.id, contentDigest)
   if (repeated) return repeated
 
-  const item = await openItem(db, submission)
+  const item = await openItem(db, submission, citizen.now)
   const applicant = await applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
@@ -76,9 +76,9 @@ async function repeatedAnswer(db: Db, citizen: Citizen, id: string, contentDiges
   return receiptOf(db, existing)
 }
 
-async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission) {
-  const item = await catalogue.itemInForce(db, itemCode)
-  if (!item?.agencyCode || !item.guide.isOnline || item.state !== 'in-force') {
+async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: Date) {
+  const item = await catalogue.itemInForce(db, itemCode, now)
+  if (!item?.agencyCode || !item.applicable || item.state !== 'in-force') {
     throw new Problem(ItemNotOpen, item?.state === 'suspended' ? { detail: '这个事项已暂停办理' } : {})
   }
   if (item.version !== itemVersion) throw new Problem(GuideChanged)

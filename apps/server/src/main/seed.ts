@@ -1,0 +1,8 @@
+import { readConfig } from '../config.ts'
+import { seedDemo } from '../seed/demo.ts'
+import { openServices } from './services.ts'
+
+const services = openServices(readConfig(), 'seed')
+const outcome = await seedDemo(services)
+services.log.info({ outcome }, 'demo province')
+await services.pool.end()

@@ -1,0 +1,32 @@
+import type { Guide } from '@zhengtong/contract/guide'
+import type { Db } from '../../platform/db.ts'
+import * as store from './store.ts'
+
+export interface Item extends store.ItemHead {
+  guide: Guide
+}
+
+/** Versions never change, so they are kept in memory; the oldest leave when there are too many. */
+const KEPT = 5_000
+const versions = new Map<string, { guide: Guide; publishedAt: string }>()
+
+/** An item with the version in force now. State and version number are always read; only the immutable guide is kept. */
+export async function itemInForce(db: Db, code: string, at: Date): Promise<Item | undefined> {
+  const head = await store.findHead(db, code, at)
+  if (!head) return undefined
+  const version = await itemVersion(db, code, head.version)
+  return version && { ...head, guide: version.guide }
+}
+
+/** One published version of an item, in force or not: what a case was submitted under. */
+export async function itemVersion(db: Db, code: string, version: number): Promise<{ guide: Guide; publishedAt: string } | undefined> {
+  const key = `${code} ${version}`
+  const known = versions.get(key)
+  if (known) return known
+  const found = await store.findVersion(db, code, version)
+  if (!found) return undefined
+  if (versions.size >= KEPT) versions.delete(versions.keys().next().value ?? '')
+  versions.set(key, found)
+  return found
+}
+

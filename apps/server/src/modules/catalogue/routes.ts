@@ -1,0 +1,51 @@
+import * as api from '@zhengtong/contract/catalogue'
+import { itemType } from '@zhengtong/domain/item-code'
+import type { FastifyReply } from 'fastify'
+import type { App } from '../../platform/app.ts'
+import { Problem } from '../../platform/problem.ts'
+import * as regions from '../regions/index.ts'
+import { itemInForce } from './items.ts'
+import { PageCache, type CachedPage } from './page-cache.ts'
+
+export function routes(app: App) {
+  const pages = new PageCache()
+
+  app.route({
+    ...api.getItem,
+    config: { allow: 'anyone' },
+    handler: async (request, reply) => {
+      const { code } = request.params
+      return sendPage(reply, request.headers['if-none-match'], await pages.get(app.db, code, async () => JSON.stringify(await showItem(app, code))))
+    },
+  })
+}
+
+/** Sends a page as it was serialised: its content was checked against the contract when it was published. */
+function sendPage(reply: FastifyReply, known: string | undefined, { body, etag }: CachedPage) {
+  reply.header('etag', etag).header('cache-control', 'public, max-age=0, must-revalidate').header('content-type', 'application/json; charset=utf-8')
+  return known === etag ? reply.code(304).send() : reply.serializer(asIs).send(body)
+}
+const asIs = (payload: unknown) => String(payload)
+
+async function showItem(app: App, code: string): Promise<api.ItemPage> {
+  const item = await itemInForce(app.db, code, app.clock.now())
+  if (!item) throw new Problem(api.ItemNotFound)
+  const { guide, state, applicable } = item
+  return {
+    code,
+    version: item.version,
+    state,
+    publishedAt: item.publishedAt,
+    regionName: await regions.regionName(app.db, item.regionCode),
+    typeName: itemType(guide.taskType)?.name ?? '其他',
+    canApply: applicable && state === 'in-force',
+    cannotApplyBecause: reason(state, applicable),
+    guide,
+  }
+}
+
+function reason(state: api.ItemPage['state'], applicable: boolean): string | null {
+  if (state === 'suspended') return '这个事项已暂停办理,恢复时间请咨询办理部门'
+  if (state === 'cancelled') return '这个事项已取消'
+  return applicable ? null : '这个事项暂未开通网上申请,请到窗口办理'
+}

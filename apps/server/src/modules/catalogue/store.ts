@@ -1,0 +1,142 @@
+import type { Guide } from '@zhengtong/contract/guide'
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+
+export type ItemState = 'in-force' | 'suspended' | 'cancelled'
+export interface BaseRow {
+  key: string
+  name: string
+  type: string
+  byLaw: Guide['byLaw']
+  useLevels: string[]
+  version: number
+  source: string
+}
+interface ItemRow {
+  code: string
+  baseKey: string
+  regionCode: string
+  agencyCode: string | null
+  state: ItemState
+  applicable: boolean
+  source: string
+}
+interface VersionRow {
+  itemCode: string
+  version: number
+  guide: Guide
+  digest: string
+  effectiveFrom: string
+  effectiveTo: string | null
+  publishedAt: string
+}
+declare module '../../platform/db.ts' {
+  interface Schema {
+    'catalogue.baseItem': BaseRow
+    'catalogue.item': ItemRow
+    'catalogue.itemVersion': VersionRow
+    'catalogue.change': { number: number; itemCode: string }
+  }
+}
+
+export interface ItemHead extends ItemRow {
+  version: number
+  publishedAt: string
+}
+
+/** The item and the number of the version in force at `at`; undefined when none is. */
+export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | undefined> {
+  const instant = at.toISOString()
+  return db
+    .selectFrom('catalogue.item as i')
+    .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
+    .select(['i.code', 'i.baseKey', 'i.regionCode', 'i.agencyCode', 'i.state', 'i.applicable', 'i.source', 'v.version', 'v.publishedAt'])
+    .where('i.code', '=', code)
+    .where('v.effectiveFrom', '<=', instant)
+    .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
+    .executeTakeFirst()
+}
+
+export function findVersion(db: Db, code: string, version: number) {
+  return db.selectFrom('catalogue.itemVersion').select(['guide', 'publishedAt']).where('itemCode', '=', code).where('version', '=', version).executeTakeFirst()
+}
+
+/** The newest version, in force or to come, with the item locked: publications of one item take turns. */
+export async function lockNewest(tx: Tx, code: string) {
+  const item = await tx.selectFrom('catalogue.item').select('code').where('code', '=', code).forUpdate().executeTakeFirst()
+  if (!item) return undefined
+  return tx
+    .selectFrom('catalogue.itemVersion')
+    .select(['version', 'digest', 'effectiveFrom'])
+    .where('itemCode', '=', code)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Adds or renews the base item; its elements are what all its implementations share. */
+export async function upsertBase(tx: Tx, row: BaseRow): Promise<void> {
+  await tx
+    .insertInto('catalogue.baseItem')
+    .values({ ...row, byLaw: sql`${JSON.stringify(row.byLaw)}::jsonb` })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+export function findBase(db: Db, key: string) {
+  return db.selectFrom('catalogue.baseItem').selectAll().where('key', '=', key).executeTakeFirst()
+}
+
+/** Adds the item; false when it is there already. */
+export async function insertItem(tx: Tx, row: ItemRow): Promise<boolean> {
+  const saved = await tx.insertInto('catalogue.item').values(row).onConflict((conflict) => conflict.column('code').doNothing()).returning('code').executeTakeFirst()
+  return saved !== undefined
+}
+
+export function updateItem(tx: Tx, { code, ...row }: ItemRow) {
+  return tx.updateTable('catalogue.item').set(row).where('code', '=', code).execute()
+}
+
+/** Sets the state; false when the item is not there or in that state already. */
+export async function updateState(tx: Tx, code: string, state: ItemState): Promise<boolean> {
+  const row = await tx.updateTable('catalogue.item').set({ state }).where('code', '=', code).where('state', '<>', state).returning('code').executeTakeFirst()
+  return row !== undefined
+}
+
+/** Ends the version without end at `at`. */
+export function closeOpenVersion(tx: Tx, code: string, at: string) {
+  return tx.updateTable('catalogue.itemVersion').set({ effectiveTo: at }).where('itemCode', '=', code).where('effectiveTo', 'is', null).execute()
+}
+
+export function insertVersion(tx: Tx, row: Omit<VersionRow, 'effectiveTo'>) {
+  return tx.insertInto('catalogue.itemVersion').values({ ...row, guide: sql`${JSON.stringify(row.guide)}::jsonb`, effectiveTo: null }).execute()
+}
+
+export function insertChange(tx: Tx, itemCode: string) {
+  return sql`insert into catalogue.change (item_code) values (${itemCode})`.execute(tx)
+}
+
+export async function lastChange(db: Db): Promise<number> {
+  const { rows } = await sql<{ number: number }>`select coalesce(max(number), 0) as number from catalogue.change`.execute(db)
+  return rows[0]?.number ?? 0
+}
+
+/** Items that changed after `number`, oldest first; at most 10,000 at a time. */
+export function changesSince(db: Db, number: number) {
+  return db.selectFrom('catalogue.change').select(['number', 'itemCode']).where('number', '>', number).orderBy('number').limit(10_000).execute()
+}
+
+/** What search needs of all items in force after `code`, by code; a page of at most 2,000. */
+export function listGuides(db: Db, after: string, at: Date, limit = 2_000) {
+  const instant = at.toISOString()
+  return db
+    .selectFrom('catalogue.item as i')
+    .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
+    .select(['i.code', 'i.baseKey', 'i.regionCode', 'i.agencyCode', 'i.state', 'i.applicable', 'v.guide'])
+    .where('i.code', '>', after)
+    .where('v.effectiveFrom', '<=', instant)
+    .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
+    .orderBy('i.code')
+    .limit(limit)
+    .execute()
+}

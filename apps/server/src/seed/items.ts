@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Guide } from '@zhengtong/contract/guide'
+import { taskCodeOf } from '@zhengtong/domain/item-code'
+import type { AgencyRow } from '../modules/access/index.ts'
+import * as catalogue from '../modules/catalogue/index.ts'
+import type { Actor } from '../platform/actor.ts'
+import type { Tx } from '../platform/db.ts'
+import { Problem } from '../platform/problem.ts'
+import { demoFolder, readJson } from './files.ts'
+
+interface DemoItem {
+  catalogCode: string
+  department: string
+  levels: ('city' | 'county')[]
+  guide: Omit<Guide, AgencyElements>
+}
+/** Elements that every implementing body fills in for itself. */
+type AgencyElements = 'regionCode' | 'deptName' | 'useLevel'
+type DemoAgency = AgencyRow & { level: '3' | '4'; alsoCounty?: boolean; alsoCity?: boolean }
+
+/** Publishes every demo guide for every agency that offers it. */
+export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Promise<void> {
+  const agencies = await readJson<DemoAgency[]>('agencies.json')
+  for (const file of (await readdir(path.join(demoFolder, 'items'))).toSorted()) {
+    const item = await readJson<DemoItem>(`items/${file}`)
+    for (const agency of agencies.filter((each) => offers(each, item))) {
+      await catalogue
+        .publishItem(tx, actor, { guide: guideOf(item, agency), baseKey: item.catalogCode, agencyCode: agency.code, source })
+        .catch((error: unknown) => {
+          const faults = error instanceof Problem ? JSON.stringify(error.extra.errors, null, 1) : ''
+          throw new Error(`data/demo/items/${file} cannot be published for ${agency.name}: ${String(error)} ${faults}`)
+        })
+    }
+  }
+}
+
+function offers(agency: DemoAgency, { department, levels }: DemoItem): boolean {
+  if (agency.department !== department) return false
+  const [city, county] = [agency.level === '3' || agency.alsoCity === true, agency.level === '4' || agency.alsoCounty === true]
+  return (city && levels.includes('city')) || (county && levels.includes('county'))
+}
+
+function guideOf({ catalogCode, guide }: DemoItem, agency: DemoAgency): Guide {
+  return {
+    ...guide,
+    catalogCode,
+    taskCode: taskCodeOf(agency.code, agency.level, catalogCode),
+    regionCode: agency.regionCode,
+    deptName: agency.name,
+    deptCode: agency.code,
+    deptType: '1',
+    useLevel: [agency.level],
+    transactAddr: agency.address,
+    transactTime: agency.hours,
+    linkWay: agency.phone,
+    superviseWay: agency.supervisePhone,
+    windows: agency.windows,
+  }
+}
