@@ -36,7 +36,7 @@ export const signInStaff = {
   url: '/staff/sessions',
   schema: {
     tags,
-    summary: '工作人员登录:密码和动态口令',
+    summary: '工作人员登录：密码和动态口令',
     body: Type.Object(
       {
         login: Type.String({ minLength: 1, maxLength: 60 }),
@@ -62,4 +62,4 @@ export const getStaff = {
 } as const
 
 export const WrongStaffCredentials = problem('access:wrong-credentials', 401, '账号、密码或动态口令不正确')
-export const StaffSignInLocked = problem('access:sign-in-locked', 429, '登录失败次数太多,请 15 分钟后再试')
+export const StaffSignInLocked = problem('access:sign-in-locked', 429, '登录失败次数太多，请 15 分钟后再试')

@@ -69,7 +69,7 @@ export const DueDate = Type.Object(
     from: LegalDate,
     left: Type.Integer({ description: 'working days after today up to the due day; negative when overdue' }),
     colour: Type.Union([Type.Literal('green'), Type.Literal('yellow'), Type.Literal('red'), Type.Literal('done')]),
-    summary: Type.String({ description: 'one sentence, e.g. 从 11月24日 起算 5 个工作日,跳过 2 个休息日' }),
+    summary: Type.String({ description: 'one sentence, e.g. 从 11月24日 起算 5 个工作日，跳过 2 个休息日' }),
     days: Type.Array(Type.Object({ date: LegalDate, counts: Type.Boolean(), why: Type.String() })),
   },
   { title: 'DueDate' },
@@ -202,7 +202,7 @@ export const saveDraft = {
   url: '/drafts/:id',
   schema: {
     tags,
-    summary: '保存草稿(编号由客户端产生,提交后即办件编号)',
+    summary: '保存草稿（编号由客户端产生，提交后即办件编号）',
     params: IdParams,
     body: Type.Object(application, { additionalProperties: false }),
     response: { 200: Draft },
@@ -237,7 +237,7 @@ export const submitCase = {
   url: '/cases',
   schema: {
     tags,
-    summary: '提交申请。同一编号、同一内容重复提交,得到第一次的回执;同一编号、不同内容会被拒绝',
+    summary: '提交申请。同一编号、同一内容重复提交，得到第一次的回执；同一编号、不同内容会被拒绝',
     body: CaseSubmission,
     response: { 201: Receipt },
   },
@@ -248,7 +248,7 @@ export const listCases = {
   url: '/cases',
   schema: {
     tags,
-    summary: '我的办件,最近的在前',
+    summary: '我的办件，最近的在前',
     querystring: Type.Object({ state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])), ...PageQuery }),
     response: { 200: Page(CaseSummary) },
   },
@@ -297,7 +297,7 @@ export const trackCase = {
   url: '/progress',
   schema: {
     tags,
-    summary: '凭办件编号或查询码查进度,只显示状态,不显示个人信息',
+    summary: '凭办件编号或查询码查进度，只显示状态，不显示个人信息',
     body: Type.Object({ code: Type.String({ minLength: 13, maxLength: 50 }) }, { additionalProperties: false, examples: [{ code: '7712345678903' }] }),
     response: { 200: Progress },
   },
@@ -336,7 +336,7 @@ export const listQueue = {
   url: '/staff/cases',
   schema: {
     tags: staffTags,
-    summary: '本部门的办件队列,先到期的在前',
+    summary: '本部门的办件队列，先到期的在前',
     querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
     response: {
       200: Type.Object({
@@ -352,7 +352,7 @@ export const QueueCounts = Type.Record(Type.String(), Type.Integer(), { descript
 export const countQueues = {
   method: 'GET',
   url: '/staff/case-counts',
-  schema: { tags: staffTags, summary: '各队列的件数(最多数到 1,000)', response: { 200: QueueCounts } },
+  schema: { tags: staffTags, summary: '各队列的件数（最多数到 1,000）', response: { 200: QueueCounts } },
 } as const
 
 export const getStaffCase = {
@@ -394,7 +394,7 @@ export const refuseCase = {
   url: '/staff/cases/:id/refusal',
   schema: {
     ...staffAct,
-    summary: '不予受理,须写明理由',
+    summary: '不予受理，须写明理由',
     body: Type.Object({ ...Act, ground: RefusalGround, reason: Words }, { additionalProperties: false }),
   },
 } as const
@@ -404,7 +404,7 @@ export const requestSupplement = {
   url: '/staff/cases/:id/supplement-notice',
   schema: {
     ...staffAct,
-    summary: '一次性告知需要补正的全部内容(只能一次)',
+    summary: '一次性告知需要补正的全部内容（只能一次）',
     body: Type.Object(
       { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
       { additionalProperties: false },
@@ -458,18 +458,18 @@ export const denyCase = {
   url: '/staff/cases/:id/denial',
   schema: {
     ...staffAct,
-    summary: '不予准予,须写明理由;救济途径由系统附上',
+    summary: '不予准予，须写明理由；救济途径由系统附上',
     body: Type.Object({ ...Act, reason: Words }, { additionalProperties: false }),
   },
 } as const
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
 export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
-export const SubmissionDiffers = problem('cases:submission-differs', 409, '这个办件已经提交过,内容不同,不能重复使用同一编号')
-export const GuideChanged = problem('cases:guide-changed', 409, '办事指南已更新,请重新核对后提交')
+export const SubmissionDiffers = problem('cases:submission-differs', 409, '这个办件已经提交过，内容不同，不能重复使用同一编号')
+export const GuideChanged = problem('cases:guide-changed', 409, '办事指南已更新，请重新核对后提交')
 export const NotAllowedNow = problem('cases:not-allowed-now', 409, '办件当前的状态不能进行这项操作')
-export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过,请查看最新状态')
+export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过，请查看最新状态')
 export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
-export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知,本办件已告知过')
+export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知，本办件已告知过')
 export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
-export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份,请先删除不用的草稿')
+export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')

@@ -33,7 +33,7 @@ export const ItemCard = Type.Object(
     isOnline: Type.Boolean(),
     isFullyOnline: Type.Boolean({ description: '全程网办' }),
     promise: Type.String({ description: 'promised limit in words, e.g. 即办, 5 个工作日' }),
-    reason: Type.String({ description: 'why this is here, e.g. 名称匹配,别名“身份证丢了”,本地没有,由云溪市办理' }),
+    reason: Type.String({ description: 'why this is here, e.g. 名称匹配，别名“身份证丢了”，本地没有，由云溪市办理' }),
     isDemo: Type.Boolean(),
   },
   { title: 'ItemCard' },
@@ -64,7 +64,7 @@ export const listAgencies = {
   url: '/agencies',
   schema: {
     tags: ['catalogue'],
-    summary: '在某地区办事的部门(含上级部门)',
+    summary: '在某地区办事的部门（含上级部门）',
     querystring: Type.Object({ region: RegionCode, audience: Type.Optional(Audience) }),
     response: { 200: Type.Array(Agency) },
   },
@@ -86,7 +86,7 @@ export const findItems = {
   url: '/items',
   schema: {
     tags: ['catalogue'],
-    summary: '查找事项:按文字、部门、主题;本地没有的,依次由市、省顶上',
+    summary: '查找事项：按文字、部门、主题；本地没有的，依次由市、省顶上',
     querystring: Type.Object({
       q: Type.Optional(Type.String({ maxLength: 100 })),
       region: RegionCode,
@@ -111,13 +111,13 @@ export const getItem = {
   url: '/items/:code',
   schema: {
     tags: ['catalogue'],
-    summary: '办事指南:现行版本的全部要素、表单和材料',
+    summary: '办事指南：现行版本的全部要素、表单和材料',
     params: Type.Object({ code: ItemCode }),
     response: { 200: ItemPage },
   },
 } as const
 
-export const ItemNotFound = problem('catalogue:item-not-found', 404, '没有找到这个事项,它可能已经取消')
+export const ItemNotFound = problem('catalogue:item-not-found', 404, '没有找到这个事项，它可能已经取消')
 export const ItemNotOpen = problem('catalogue:item-not-open', 409, '这个事项暂时不能申请')
-export const NotPublishable = problem('catalogue:not-publishable', 422, '指南还不能发布,请按提示修改')
-export const VersionExists = problem('catalogue:version-exists', 409, '这个版本已经发布,不能再改')
+export const NotPublishable = problem('catalogue:not-publishable', 422, '指南还不能发布，请按提示修改')
+export const VersionExists = problem('catalogue:version-exists', 409, '这个版本已经发布，不能再改')

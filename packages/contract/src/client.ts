@@ -35,7 +35,7 @@ export class ApiProblem extends Error {
 /** Thrown when the network gave no answer: nothing is known about the effect, so a retry must use the same id. */
 export class Unreachable extends Error {
   constructor() {
-    super('网络连接不畅,请检查网络后重试')
+    super('网络连接不畅，请检查网络后重试')
   }
 }
 

@@ -27,7 +27,7 @@ export const uploadFile = {
   url: '/files/:id',
   schema: {
     tags: ['files'],
-    summary: '上传一个材料文件(multipart/form-data,字段名 file;PDF、JPG、PNG、OFD,不超过 20 MB)',
+    summary: '上传一个材料文件（multipart/form-data,字段名 file;PDF、JPG、PNG、OFD,不超过 20 MB）',
     consumes: ['multipart/form-data'],
     params: IdParams,
     response: { 201: StoredFile },
@@ -53,7 +53,7 @@ export const deleteFile = {
 
 export const FileTooLarge = problem('files:too-large', 413, '文件超过 20 MB,请压缩后再上传')
 export const FileKindNotAccepted = problem('files:kind-not-accepted', 415, '只能上传 PDF、JPG、PNG 或 OFD 文件')
-export const FileMissing = problem('files:missing', 400, '没有收到文件,请重新选择')
-export const QuotaExceeded = problem('files:quota-exceeded', 413, '您的存储空间已满,请先删除不用的文件')
-export const FileInUse = problem('files:in-use', 409, '文件已随办件提交,不能删除')
-export const FileIdTaken = problem('files:id-taken', 409, '文件编号重复,请重新上传')
+export const FileMissing = problem('files:missing', 400, '没有收到文件，请重新选择')
+export const QuotaExceeded = problem('files:quota-exceeded', 413, '您的存储空间已满，请先删除不用的文件')
+export const FileInUse = problem('files:in-use', 409, '文件已随办件提交，不能删除')
+export const FileIdTaken = problem('files:id-taken', 409, '文件编号重复，请重新上传')

@@ -64,7 +64,7 @@ export const startRegistration = {
   url: '/registrations',
   schema: {
     tags,
-    summary: '开始注册:姓名和身份证号到公安机关核验。设备凭证写入 Cookie,30 分钟内有效',
+    summary: '开始注册：姓名和身份证号到公安机关核验。设备凭证写入 Cookie,30 分钟内有效',
     body: Type.Object(
       { name: PersonName, idNumber: Type.String({ minLength: 15, maxLength: 40 }) },
       { additionalProperties: false, examples: [{ name: '张三', idNumber: '770101199003070014' }] },
@@ -95,7 +95,7 @@ export const verifyFactor = {
   url: '/registrations/current/factors',
   schema: {
     tags,
-    summary: '核验一项信息(手机号须同时填写短信验证码)',
+    summary: '核验一项信息（手机号须同时填写短信验证码）',
     body: Type.Object(
       { kind: FactorKind, value: Type.String({ minLength: 1, maxLength: 40 }), code: Type.Optional(SmsCode) },
       { additionalProperties: false, examples: [{ kind: 'drivingFile', value: '770100000001' }] },
@@ -109,7 +109,7 @@ export const completeRegistration = {
   url: '/registrations/current/completion',
   schema: {
     tags,
-    summary: '签订网上服务协议并设置密码,完成注册并登录',
+    summary: '签订网上服务协议并设置密码，完成注册并登录',
     body: Type.Object(
       { agreementVersion: Type.String({ maxLength: 40 }), password: Password },
       { additionalProperties: false, examples: [{ agreementVersion: '2026-11-01', password: 'Demo-2026-zhang' }] },
@@ -121,7 +121,7 @@ export const completeRegistration = {
 export const abandonRegistration = {
   method: 'DELETE',
   url: '/registrations/current',
-  schema: { tags, summary: '放弃注册,清除已填信息', response: { 204: Type.Null() } },
+  schema: { tags, summary: '放弃注册，清除已填信息', response: { 204: Type.Null() } },
 } as const
 
 export const signIn = {
@@ -143,7 +143,7 @@ export const sendSignInCode = {
   url: '/sessions/phone-codes',
   schema: {
     tags,
-    summary: '发送登录验证码;无论手机号是否注册,答复相同',
+    summary: '发送登录验证码；无论手机号是否注册，答复相同',
     body: Type.Object({ phone: Mobile }, { additionalProperties: false, examples: [{ phone: '13800770001' }] }),
     response: { 202: CodeSent },
   },
@@ -172,20 +172,20 @@ export const getMe = {
   schema: { tags, summary: '当前登录的人', response: { 200: Me } },
 } as const
 
-export const BadIdNumber = problem('identity:bad-id-number', 400, '身份证号不正确,请核对后重新填写')
-export const AlreadyRegistered = problem('identity:already-registered', 409, '这个身份证号已经注册,请直接登录')
-export const NoRegistration = problem('identity:no-registration', 401, '注册已超时,请重新开始')
-export const FactorMismatch = problem('identity:factor-mismatch', 422, '核验没有通过,请核对后重新填写')
-export const FactorUnknown = problem('identity:factor-unknown', 422, '核验机构没有您的记录,请改用其他信息')
-export const FactorLocked = problem('identity:factor-locked', 423, '核验机构已锁定该信息,请改用其他信息或到窗口办理')
+export const BadIdNumber = problem('identity:bad-id-number', 400, '身份证号不正确，请核对后重新填写')
+export const AlreadyRegistered = problem('identity:already-registered', 409, '这个身份证号已经注册，请直接登录')
+export const NoRegistration = problem('identity:no-registration', 401, '注册已超时，请重新开始')
+export const FactorMismatch = problem('identity:factor-mismatch', 422, '核验没有通过，请核对后重新填写')
+export const FactorUnknown = problem('identity:factor-unknown', 422, '核验机构没有您的记录，请改用其他信息')
+export const FactorLocked = problem('identity:factor-locked', 423, '核验机构已锁定该信息，请改用其他信息或到窗口办理')
 export const FactorInvalid = problem('identity:factor-invalid', 400, '填写的内容格式不正确')
-export const FactorRepeated = problem('identity:factor-repeated', 409, '这项信息已经核验过了,请换一项')
-export const AuthorityUnavailable = problem('identity:authority-unavailable', 503, '核验机构暂时没有回应,请改用其他信息或稍后再试')
-export const TooManyAttempts = problem('identity:too-many-attempts', 429, '核验失败次数太多,请稍后再试或到窗口办理')
+export const FactorRepeated = problem('identity:factor-repeated', 409, '这项信息已经核验过了，请换一项')
+export const AuthorityUnavailable = problem('identity:authority-unavailable', 503, '核验机构暂时没有回应，请改用其他信息或稍后再试')
+export const TooManyAttempts = problem('identity:too-many-attempts', 429, '核验失败次数太多，请稍后再试或到窗口办理')
 export const FactorsMissing = problem('identity:factors-missing', 409, '还没有完成两项信息核验')
-export const AgreementOutdated = problem('identity:agreement-outdated', 409, '协议已更新,请阅读新版本后再同意')
-export const WeakPassword = problem('identity:weak-password', 400, '密码太简单,请至少 8 位,并同时包含字母和数字')
+export const AgreementOutdated = problem('identity:agreement-outdated', 409, '协议已更新，请阅读新版本后再同意')
+export const WeakPassword = problem('identity:weak-password', 400, '密码太简单，请至少 8 位，并同时包含字母和数字')
 export const WrongCredentials = problem('identity:wrong-credentials', 401, '账号或密码不正确')
 export const WrongCode = problem('identity:wrong-code', 401, '验证码不正确或已过期')
-export const SignInLocked = problem('identity:sign-in-locked', 429, '密码错误次数太多,请稍后再试,或用短信验证码登录')
-export const CodeTooSoon = problem('identity:code-too-soon', 429, '验证码刚刚发送过,请稍后再试')
+export const SignInLocked = problem('identity:sign-in-locked', 429, '密码错误次数太多，请稍后再试，或用短信验证码登录')
+export const CodeTooSoon = problem('identity:code-too-soon', 429, '验证码刚刚发送过，请稍后再试')

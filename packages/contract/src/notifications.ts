@@ -19,13 +19,13 @@ const tags = ['notices']
 export const listNotices = {
   method: 'GET',
   url: '/notices',
-  schema: { tags, summary: '我的消息,最近的在前', querystring: Type.Object(PageQuery), response: { 200: Page(Notice) } },
+  schema: { tags, summary: '我的消息，最近的在前', querystring: Type.Object(PageQuery), response: { 200: Page(Notice) } },
 } as const
 
 export const countUnread = {
   method: 'GET',
   url: '/notices/unread',
-  schema: { tags, summary: '未读消息数(最多数到 100)', response: { 200: Type.Object({ count: Type.Integer() }) } },
+  schema: { tags, summary: '未读消息数（最多数到 100）', response: { 200: Type.Object({ count: Type.Integer() }) } },
 } as const
 
 export const readNotice = {

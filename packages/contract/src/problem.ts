@@ -36,13 +36,13 @@ export const ProblemPage = Type.Object(
 )
 export type ProblemPage = Static<typeof ProblemPage>
 
-export const InvalidRequest = problem('request:invalid', 400, '填写的内容有误,请按提示修改')
+export const InvalidRequest = problem('request:invalid', 400, '填写的内容有误，请按提示修改')
 export const NotSignedIn = problem('identity:not-signed-in', 401, '请先登录')
 export const NotAllowed = problem('access:not-allowed', 403, '您没有办理这项操作的权限')
-export const CrossSite = problem('request:cross-site', 403, '请求来自其他网站,已拦截')
+export const CrossSite = problem('request:cross-site', 403, '请求来自其他网站，已拦截')
 export const NotFound = problem('request:not-found', 404, '没有找到您要的内容')
 export const TooLarge = problem('request:too-large', 413, '提交的内容过大')
 export const UnsupportedMedia = problem('request:unsupported-media-type', 415, '不支持这种提交格式')
-export const TooManyRequests = problem('request:too-many', 429, '操作太频繁,请稍后再试')
-export const Internal = problem('server:internal', 500, '办理没有成功,内容没有丢失,请稍后重试或拨打 12345')
-export const Busy = problem('server:busy', 503, '当前办理人数较多,请稍后重试')
+export const TooManyRequests = problem('request:too-many', 429, '操作太频繁，请稍后再试')
+export const Internal = problem('server:internal', 500, '办理没有成功，内容没有丢失，请稍后重试或拨打 12345')
+export const Busy = problem('server:busy', 503, '当前办理人数较多，请稍后重试')

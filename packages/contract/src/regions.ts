@@ -21,7 +21,7 @@ export const listRegions = {
   url: '/regions',
   schema: {
     tags: ['regions'],
-    summary: '下级行政区划;不传 parent 时为省级。占位节点(市辖区、省直辖县)不出现,由其下级顶替',
+    summary: '下级行政区划；不传 parent 时为省级。占位节点（市辖区、省直辖县）不出现，由其下级顶替',
     querystring: Type.Object({ parent: Type.Optional(RegionCode) }),
     response: { 200: Type.Array(Region, { maxItems: 500 }) },
   },
@@ -32,7 +32,7 @@ export const getRegion = {
   url: '/regions/:code',
   schema: {
     tags: ['regions'],
-    summary: '一个行政区划及其上级(从省到本级)',
+    summary: '一个行政区划及其上级（从省到本级）',
     params: Type.Object({ code: RegionCode }),
     response: { 200: Type.Object({ region: Region, ancestors: Type.Array(Region) }) },
   },

@@ -33,7 +33,7 @@ try {
   await Child.runOnce(here('migrate.ts'), env)
   if (config.demo) await Child.runOnce(here('seed.ts'), env)
   const giveUp = (name: string) => {
-    say(`${name} 多次异常退出,整个系统停止。请查看上面的日志。`)
+    say(`${name} 多次异常退出，整个系统停止。请查看上面的日志。`)
     void stop(1)
   }
   if (config.demo) children.push(new Child('sandbox', SANDBOX, { ...env, SANDBOX_PORT: String(config.sandboxPort) }, giveUp))
@@ -70,7 +70,7 @@ async function takeFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.join(folder, 'running.pid')
   const holder = Number(await readFile(file, 'utf8').catch(() => ''))
   if (holder && holder !== process.pid && isAlive(holder)) {
-    say(`${folder} 已由进程 ${holder} 使用。请先停止它,或用 DATA_DIR 指定另一个文件夹。`)
+    say(`${folder} 已由进程 ${holder} 使用。请先停止它，或用 DATA_DIR 指定另一个文件夹。`)
     process.exit(2)
   }
   await writeFile(file, String(process.pid))

@@ -14,7 +14,7 @@ export async function announce({ port, demo, sandboxPort }: Config, say: (line: 
   const { citizens, officers } = await readAccounts()
   say(`  沙箱      http://127.0.0.1:${sandboxPort}/   (演示用的身份信息和手机短信都在这里)
 
-演示账号(示例数据)`)
+演示账号（示例数据）`)
   for (const { name, phone, password } of citizens) say(`  申请人  ${name}  手机号 ${phone}  密码 ${password}`)
   for (const { login, name, password, totpSecret, permissions } of officers) {
     const code = new TOTP({ secret: Secret.fromBase32(totpSecret), period: 30, digits: 6 }).generate()

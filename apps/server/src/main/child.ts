@@ -27,7 +27,7 @@ export class Child {
   static async runOnce(entry: string, env: NodeJS.ProcessEnv, args: string[] = []): Promise<void> {
     const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'] })
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
-    if (code !== 0) throw new Error(`${entry} 没有成功(退出码 ${code})`)
+    if (code !== 0) throw new Error(`${entry} 没有成功（退出码 ${code}）`)
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,7 @@ if (!run || !file) {
   process.exit(2)
 }
 const { lines, changed, unchanged, bad } = await run()
-for (const { line, reason } of bad) process.stdout.write(`第 ${line} 行:${reason}\n`)
-process.stdout.write(`共 ${lines} 行:新增或更新 ${changed},没有变化 ${unchanged},有误 ${bad.length}\n`)
+for (const { line, reason } of bad) process.stdout.write(`第 ${line} 行：${reason}\n`)
+process.stdout.write(`共 ${lines} 行：新增或更新 ${changed}，没有变化 ${unchanged}，有误 ${bad.length}\n`)
 await services.pool.end()
 process.exit(lines > 0 && bad.length === lines ? 1 : 0)

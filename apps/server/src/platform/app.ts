@@ -5,8 +5,8 @@ import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { MAX_FILE_BYTES } from '@zhengtong/contract/files'
-import { Busy, NotFound, TooManyRequests } from '@zhengtong/contract/problem'
-import { fastify, type FastifyInstance } from 'fastify'
+import { Busy, TooManyRequests } from '@zhengtong/contract/problem'
+import { fastify, LogController, type FastifyInstance } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
 import { guardRoutes } from './guard.ts'
 import type { Metrics } from './metrics.ts'
@@ -42,7 +42,7 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   const { config, log } = services
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     requestIdHeader: false,
     trustProxy: config.trustProxy,
@@ -61,7 +61,6 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   app.decorate('metrics', services.metrics)
   app.setValidatorCompiler(validatorCompiler())
   app.setErrorHandler(sendProblem)
-  app.setNotFoundHandler((request, reply) => sendProblem(new Problem(NotFound), request, reply))
 
   await app.register(helmet, {
     global: true,

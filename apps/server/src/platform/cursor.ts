@@ -17,7 +17,7 @@ export function decodeCursor(cursor: string | undefined, patterns: readonly RegE
   } catch {
     // Not JSON: answered below like any other damaged cursor.
   }
-  throw new Problem(InvalidRequest, { errors: [{ path: '/cursor', message: '页码无效,请从第一页重新查看' }] })
+  throw new Problem(InvalidRequest, { errors: [{ path: '/cursor', message: '页码无效，请从第一页重新查看' }] })
 }
 
 export const uuidKey = /^[0-9a-f-]{36}$/

@@ -48,7 +48,7 @@ export async function startEmbedded({ dir, log }: { dir: string; log: (message: 
 
   const adopted = await livingPort(data, password)
   const port = adopted ?? (await startPostmaster(home, data))
-  if (adopted) log('PostgreSQL 仍在运行,继续使用')
+  if (adopted) log('PostgreSQL 仍在运行，继续使用')
   return { url: urlOf(port, password), port, adopted: adopted !== undefined, stop: () => control(home, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '30']) }
 }
 
@@ -110,7 +110,7 @@ async function prepareHome(wanted: string, log: (message: string) => void): Prom
   // PostgreSQL refuses to run as root: a system user of its own owns the data, and must be able to reach it.
   const identity = await systemUser()
   const dir = (await reachable(path.dirname(wanted))) ? wanted : path.join('/var/lib/zhengtong', wanted.replaceAll('/', '_'))
-  if (dir !== wanted) log(`${wanted} 在其他用户不能进入的文件夹中,数据库放在 ${dir}`)
+  if (dir !== wanted) log(`${wanted} 在其他用户不能进入的文件夹中，数据库放在 ${dir}`)
   // The mode is for the last folder only: parents must let the system user through.
   await mkdir(path.dirname(dir), { recursive: true })
   await mkdir(dir, { recursive: true, mode: 0o700 })

@@ -1,7 +1,7 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
 import { NoRegistration } from '@zhengtong/contract/identity'
 import type { Permission } from '@zhengtong/contract/access'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
 import type { Authenticator } from './module.ts'
 import { Problem } from './problem.ts'
@@ -11,8 +11,13 @@ import { Problem } from './problem.ts'
  * does not start. Before a handler runs, the request is same-site, there is room for it, and its actor is known.
  */
 export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[], maxInFlight: number): void {
-  app.addHook('onRoute', (route) => {
+  app.addHook('onRoute', (route: RouteOptions) => {
     if (route.method === 'HEAD') return
+    // Files of the built web apps (platform/web.ts) are the only routes hidden from the reference; they are public.
+    if (route.schema?.hide) {
+      route.config = { ...route.config, allow: 'anyone' }
+      return
+    }
     if (!route.config?.allow) throw new Error(`${route.method} ${route.url} does not say who is allowed`)
     if (!route.schema?.response) throw new Error(`${route.method} ${route.url} has no response schema`)
   })

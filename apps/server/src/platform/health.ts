@@ -24,7 +24,7 @@ export function mountHealth(app: App): void {
     method: 'GET',
     url: '/readyz',
     config: { allow: 'anyone', rateLimit: false },
-    schema: { tags, summary: '可以提供服务(数据库可用)', response: { 200: State, 503: State } },
+    schema: { tags, summary: '可以提供服务（数据库可用）', response: { 200: State, 503: State } },
     handler: async (_request, reply) => {
       const alive = await sql`select 1`.execute(app.db).then(
         () => true,
@@ -38,7 +38,7 @@ export function mountHealth(app: App): void {
     method: 'GET',
     url: '/metrics',
     config: { allow: 'anyone', rateLimit: false },
-    schema: { tags, summary: 'Prometheus 指标(仅限运维地址或令牌)', response: { 200: Type.String() } },
+    schema: { tags, summary: 'Prometheus 指标（仅限运维地址或令牌）', response: { 200: Type.String() } },
     handler: async (request, reply) => {
       if (!isOperator(app.config.metricsToken, request)) throw new Problem(NotFound)
       return reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics())

@@ -1,6 +1,6 @@
 import { maskText } from '@zhengtong/domain/masking'
 import type { FastifyBaseLogger } from 'fastify'
-import { pino } from 'pino'
+import { pino, stdTimeFunctions } from 'pino'
 
 export type Log = FastifyBaseLogger
 
@@ -13,6 +13,8 @@ export function createLog(level: string, name: string): Log {
     level,
     name,
     base: { pid: process.pid },
+    // Not the default epoch milliseconds: thirteen digits may pass for a card number and be masked.
+    timestamp: stdTimeFunctions.isoTime,
     redact: {
       paths: ['req.headers.cookie', 'req.headers.authorization', 'password', 'token', 'totp', 'code', '*.password', '*.token', '*.totp'],
       censor: '[removed]',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { NotFound } from '@zhengtong/contract/problem'
@@ -26,21 +27,19 @@ export async function mountWeb(app: App): Promise<void> {
     await app.register(fastifyStatic, {
       root,
       prefix,
-      decorateReply: name === 'console',
-      wildcard: false,
+      decorateReply: false,
       schemaHide: true,
-      index: false,
       preCompressed: true,
       setHeaders: (response, file) => {
         response.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
   }
-  app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
+  app.setNotFoundHandler(async (request, reply) => {
+    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
     const site = sites.find(({ prefix }) => `${request.url}/`.startsWith(prefix))
-    const root = site && path.join(APPS, site.name, 'dist')
-    if (!page || !root || !existsSync(path.join(root, 'index.html'))) return sendProblem(new Problem(NotFound), request, reply)
-    return reply.header('cache-control', 'no-cache').sendFile('index.html', root)
+    const page = wantsPage && site ? await readFile(path.join(APPS, site.name, 'dist/index.html')).catch(() => undefined) : undefined
+    if (!page) return sendProblem(new Problem(NotFound), request, reply)
+    return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
   })
 }

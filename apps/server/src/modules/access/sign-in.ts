@@ -29,7 +29,7 @@ export async function signInStaff(services: Services, guest: Guest, { login, pas
 
   const { token, digest } = newToken()
   await db.transaction().execute(async (tx) => {
-    if (!(await store.useTotp(tx, person.id, counter))) throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过,请等下一个' })
+    if (!(await store.useTotp(tx, person.id, counter))) throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过，请等下一个' })
     await store.insertSession(tx, {
       tokenDigest: digest,
       staffId: person.id,

@@ -62,7 +62,7 @@ export async function supplementCase(
 function missingAnswers(supplement: store.Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) {
   const given = new Set(materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
   return (supplement?.requests ?? []).flatMap(({ materialId, what }) =>
-    materialId && !given.has(materialId) ? [{ path: `/materials/${materialId}`, message: `请补充:${what}` }] : [],
+    materialId && !given.has(materialId) ? [{ path: `/materials/${materialId}`, message: `请补充：${what}` }] : [],
   )
 }
 

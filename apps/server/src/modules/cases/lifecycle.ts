@@ -51,11 +51,11 @@ interface StatusView {
   next: string
 }
 export const statuses: Record<CaseStatus, StatusView> = {
-  submitted: { label: '已提交', step: 1, next: '部门正在核对材料,将在 5 个工作日内告知是否受理。' },
+  submitted: { label: '已提交', step: 1, next: '部门正在核对材料，将在 5 个工作日内告知是否受理。' },
   correction: { label: '待补正', step: 1, next: '请按通知补齐材料后重新提交。' },
   refused: { label: '不予受理', step: 4, next: '申请没有被受理。理由和救济途径见下方。' },
-  accepted: { label: '已受理', step: 2, next: '部门正在审查,请留意消息。' },
-  reviewed: { label: '审查完成', step: 3, next: '审查已完成,等待部门作出决定。' },
+  accepted: { label: '已受理', step: 2, next: '部门正在审查，请留意消息。' },
+  reviewed: { label: '审查完成', step: 3, next: '审查已完成，等待部门作出决定。' },
   granted: { label: '准予', step: 4, next: '申请已获准。结果见下方。' },
   denied: { label: '不予准予', step: 4, next: '申请没有获准。理由和救济途径见下方。' },
   withdrawn: { label: '已撤回', step: 4, next: '您已撤回这个申请。需要时可以重新申请。' },
@@ -86,7 +86,7 @@ export function officerActions(
     const performer = performers[action]
     if (performer === 'applicant') return false
     if (!officer.permissions.includes(performer)) return false
-    if (action === 'request-supplement' && supplementUsed) whyNot[action] = '补正只能一次性告知,本办件已告知过'
+    if (action === 'request-supplement' && supplementUsed) whyNot[action] = '补正只能一次性告知，本办件已告知过'
     if ((action === 'grant' || action === 'deny') && officer.isReviewer) whyNot[action] = '审查和决定不能由同一人办理'
     return !(action in whyNot)
   })

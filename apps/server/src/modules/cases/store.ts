@@ -268,7 +268,7 @@ export function listDoneQueue(
 /** Counts of an agency's open queues, each up to `ceiling`: a number on a badge is not worth counting a million rows. */
 export async function countOpenQueues(db: Db, agencyCode: string, ceiling: number): Promise<Record<string, number>> {
   const count = (status: CaseStatus) =>
-    sql`(select count(*) from (select 1 from cases."case" where agency_code = ${agencyCode} and status = ${sql.lit(status)} limit ${ceiling}) as some)`
+    sql`(select count(*) from (select 1 from cases."case" where agency_code = ${agencyCode} and status = ${sql.lit(status)} limit ${ceiling}) as counted)`
   const { rows } = await sql<Record<string, number>>`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
     ${count('reviewed')} as "to-decide", ${count('correction')} as "correction"`.execute(db)
   return rows[0] ?? {}

@@ -97,7 +97,7 @@ export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmis
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
   const claimed = await files.claimFiles(tx, citizen.id, ids)
   const errors = materials.flatMap(({ fileIds }, index) =>
-    fileIds.flatMap((id, place) => (claimed.has(id) ? [] : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件,请重新上传' }])),
+    fileIds.flatMap((id, place) => (claimed.has(id) ? [] : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }])),
   )
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
@@ -118,7 +118,7 @@ async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof store.NewCase>):
     receivedOn: submittedOn,
     noticeDueOn: dueOn(calendar, submittedOn, NOTICE_LIMIT).date,
     promisedOn: promise ? dueOn(calendar, submittedOn, promise).date : null,
-    next: '部门会在 5 个工作日内核对材料,并通过站内消息和短信告知您是否受理。',
+    next: '部门会在 5 个工作日内核对材料，并通过站内消息和短信告知您是否受理。',
   }
 }
 

@@ -14,8 +14,11 @@ import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
 import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
 import * as store from './store.ts'
 
-/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法;行政诉讼法), unless the guide has its own. */
-const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议,或者在 6 个月内向人民法院提起行政诉讼。'
+/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
+const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
+
+/** What officers write to each other is not the agency's word to the applicant. */
+const INTERNAL: ReadonlySet<string> = new Set(['accept', 'review', 'return'])
 
 /** The case as its applicant sees it. */
 export async function showOwnCase(services: Services, found: store.CaseRow, now: Date): Promise<CaseDetail> {
@@ -23,7 +26,7 @@ export async function showOwnCase(services: Services, found: store.CaseRow, now:
   const rows = await store.listTimeline(services.db, found.id)
   return {
     ...view,
-    timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : found.agencyName })),
+    timeline: rows.map((row) => ({ ...timelineRow(row), ...(INTERNAL.has(row.action) ? { note: null } : {}), by: row.actorKind === 'citizen' ? '申请人' : found.agencyName })),
     actions: applicantActions(found),
     next: statuses[found.status].next,
   }

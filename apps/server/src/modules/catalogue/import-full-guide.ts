@@ -91,7 +91,7 @@ export function guideOf(line: FullGuide): Guide {
       linkWay: window?.tel,
       transactAddr: window?.addr,
       transactTime: window?.time,
-      source: line.as_of && `门户公开信息,截至 ${line.as_of}`,
+      source: line.as_of && `门户公开信息，截至 ${line.as_of}`,
     }),
     ...(line.scene_visits === undefined ? {} : { limitSceneNum: line.scene_visits }),
   }

@@ -20,7 +20,7 @@ const BaseLine = Type.Object({ id: localCode, name: text, item_code: Type.String
 /** Reads one line in whichever shape it has; otherwise says what is wrong with it. */
 export function readItem(value: unknown): Guide | string {
   const guide = shaped(value)
-  if (!guide) return '不认识这种格式:缺少名称、地区或编码'
+  if (!guide) return '不认识这种格式：缺少名称、地区或编码'
   const [fault] = Value.Errors(Guide, guide)
   return fault ? `${fault.instancePath} ${fault.message}` : guide
 }

@@ -100,9 +100,9 @@ async function refuseUnlocked(tx: Tx, { guide, baseKey }: NewItem): Promise<void
   const base = await store.findBase(tx, baseKey)
   if (!base) return
   const errors: FieldFault[] = []
-  if (base.name !== guide.taskName) errors.push({ path: '/taskName', message: `事项名称由基本目录确定,应为“${base.name}”` })
-  if (base.type !== guide.taskType) errors.push({ path: '/taskType', message: '事项类型由基本目录确定,不能修改' })
-  if (sorted(base.byLaw) !== sorted(guide.byLaw)) errors.push({ path: '/byLaw', message: '设定依据由基本目录确定,不能修改' })
+  if (base.name !== guide.taskName) errors.push({ path: '/taskName', message: `事项名称由基本目录确定，应为“${base.name}”` })
+  if (base.type !== guide.taskType) errors.push({ path: '/taskType', message: '事项类型由基本目录确定，不能修改' })
+  if (sorted(base.byLaw) !== sorted(guide.byLaw)) errors.push({ path: '/byLaw', message: '设定依据由基本目录确定，不能修改' })
   if (errors.length) throw new Problem(NotPublishable, { errors })
 }
 

@@ -45,7 +45,7 @@ async function showItem(app: App, code: string): Promise<api.ItemPage> {
 }
 
 function reason(state: api.ItemPage['state'], applicable: boolean): string | null {
-  if (state === 'suspended') return '这个事项已暂停办理,恢复时间请咨询办理部门'
+  if (state === 'suspended') return '这个事项已暂停办理，恢复时间请咨询办理部门'
   if (state === 'cancelled') return '这个事项已取消'
-  return applicable ? null : '这个事项暂未开通网上申请,请到窗口办理'
+  return applicable ? null : '这个事项暂未开通网上申请，请到窗口办理'
 }

@@ -48,7 +48,7 @@ async function countTry({ db, crypto }: Services, idNumberDigest: string, { addr
 export async function startRegistration(services: Services, guest: Guest, input: { name: string; idNumber: string }) {
   const { crypto, db, config } = services
   const parsed = parseCitizenId(input.idNumber, { today: legalDate(guest.now), allowDemo: config.demo })
-  if (!parsed.ok) throw new Problem(BadIdNumber, { errors: [{ path: '/idNumber', message: '身份证号不正确,请逐位核对' }] })
+  if (!parsed.ok) throw new Problem(BadIdNumber, { errors: [{ path: '/idNumber', message: '身份证号不正确，请逐位核对' }] })
   const person = { name: input.name.trim(), idNumber: parsed.value.number }
   const idNumberDigest = crypto.blindIndex('id-number', person.idNumber)
 

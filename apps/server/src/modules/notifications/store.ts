@@ -44,7 +44,7 @@ export function listNotices(db: Db, citizenId: string, { after, limit }: { after
 
 export async function countUnread(db: Db, citizenId: string, ceiling: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count
-    from (select 1 from notifications.notice where citizen_id = ${citizenId} and read_at is null limit ${ceiling}) as some`.execute(db)
+    from (select 1 from notifications.notice where citizen_id = ${citizenId} and read_at is null limit ${ceiling}) as counted`.execute(db)
   return rows[0]?.count ?? 0
 }
 

@@ -24,27 +24,27 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
   'case.refused': (subject) => ({
     title: '申请不予受理',
-    text: `${subject.agencyName}没有受理您的“${subject.itemName}”。理由:${subject.reason ?? ''}。您可以查看救济途径。`,
+    text: `${subject.agencyName}没有受理您的“${subject.itemName}”。理由：${subject.reason ?? ''}。您可以查看救济途径。`,
     sms: 'case-refused',
   }),
   'case.supplement-requested': (subject) => ({
     title: '请补正材料',
-    text: `您的“${subject.itemName}”需要补正:${(subject.supplement?.requests ?? []).map(({ what }) => what).join(';')}。请在 ${spoken(subject.supplement?.dueOn ?? '')}前补齐。`,
+    text: `您的“${subject.itemName}”需要补正：${(subject.supplement?.requests ?? []).map(({ what }) => what).join(';')}。请在 ${spoken(subject.supplement?.dueOn ?? '')}前补齐。`,
     sms: 'case-supplement',
   }),
   'case.supplemented': (subject) => ({
     title: '补正材料已提交',
-    text: `您为“${subject.itemName}”补正的材料已提交,${spoken(subject.noticeDueOn)}前会告知您是否受理。`,
+    text: `您为“${subject.itemName}”补正的材料已提交，${spoken(subject.noticeDueOn)}前会告知您是否受理。`,
     sms: null,
   }),
   'case.granted': (subject) => ({
     title: '申请已获准',
-    text: `${subject.agencyName}已准予您的“${subject.itemName}”${subject.resultName ? `,结果:${subject.resultName}` : ''}。`,
+    text: `${subject.agencyName}已准予您的“${subject.itemName}”${subject.resultName ? `,结果：${subject.resultName}` : ''}。`,
     sms: 'case-decided',
   }),
   'case.denied': (subject) => ({
     title: '申请没有获准',
-    text: `${subject.agencyName}对您的“${subject.itemName}”作出不予准予的决定。理由:${subject.reason ?? ''}。您可以查看救济途径。`,
+    text: `${subject.agencyName}对您的“${subject.itemName}”作出不予准予的决定。理由：${subject.reason ?? ''}。您可以查看救济途径。`,
     sms: 'case-decided',
   }),
   'case.withdrawn': (subject) => ({

@@ -13,7 +13,7 @@ export interface IndexedItem {
 
 /** How much a word counts where it stands. */
 const WEIGHTS = { name: 8, alias: 6, theme: 3, agency: 2, material: 1 }
-/** Words that most queries contain and that tell items apart least (怎么办理, 申请…). */
+/** Words that most queries contain and that tell items apart least (怎么办理，申请…). */
 const EMPTY_WORDS = new Set(['办理', '申请', '怎么', '如何', '怎样', '办', '的', '我', '要', '在', '哪里', '哪', '需要', '什么', '了', '想', '手续', '流程', '材料'])
 
 interface Base {

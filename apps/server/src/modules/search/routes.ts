@@ -72,6 +72,6 @@ export function routes(app: App) {
 
 async function closureOrProblem(app: App, region: string): Promise<string[]> {
   const closure = await regions.closureOf(app.db, region)
-  if (closure.length === 0) throw new Problem(InvalidRequest, { errors: [{ path: '/region', message: '没有这个地区,请重新选择' }] })
+  if (closure.length === 0) throw new Problem(InvalidRequest, { errors: [{ path: '/region', message: '没有这个地区，请重新选择' }] })
   return closure
 }
