@@ -44,7 +44,10 @@ const commands = {
     await setUp()
     return node([path.join(root, 'bench/src/main.ts'), ...args])
   },
-  'schema:dump': () => withDatabase([server('dump-schema.ts')]),
+  'schema:dump': async () => {
+    await setUp()
+    return node([server('with-scratch-database.ts'), server('dump-schema.ts')])
+  },
   'import:items': () => withDatabase([server('import.ts'), 'items', ...args.map(absolute)]),
   'import:regions': () => withDatabase([server('import.ts'), 'regions', ...args.map(absolute)]),
   'import:holidays': () => withDatabase([server('import.ts'), 'holidays', ...args.map(absolute)]),
