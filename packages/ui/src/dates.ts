@@ -19,6 +19,12 @@ export function instantInWords(iso: string) {
 /** Time of day of an instant, `09:30`, Shanghai time. */
 export const timeOfDay = (instant: Date) => clockFormat.format(instant)
 
+/** A legal date in full, `2026年11月30日`: for dates people typed. */
+export function dateInFull(date: string) {
+  const [year, month, day] = date.split('-')
+  return `${year}年${Number(month)}月${Number(day)}日`
+}
+
 /** A legal date `2026-11-30` as `11月30日 周一`; the year is named when it is not the current one. */
 export function dayInWords(date: string) {
   const [year = '', month = '', day = ''] = date.split('-')

@@ -1,5 +1,5 @@
 import { isChoice, isRows, type FieldSchema, type FormSchema, type RowSchema } from '@zhengtong/domain/form-schema'
-import { dayInWords } from './dates.ts'
+import { dateInFull } from './dates.ts'
 
 export type Answers = Record<string, unknown>
 
@@ -24,7 +24,7 @@ export function answerInWords(field: FieldSchema, answer: unknown): string {
   }
   if (field.type === 'string') {
     if (isChoice(field)) return field.oneOf.find((option) => option.const === answer)?.title ?? String(answer)
-    if (field.format === 'date') return dayInWords(String(answer))
+    if (field.format === 'date') return dateInFull(String(answer))
   }
   return field['x-ui']?.widget === 'money' ? `${String(answer)} 元` : String(answer)
 }

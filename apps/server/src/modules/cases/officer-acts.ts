@@ -1,5 +1,6 @@
-import { CaseNotFound, SameOfficer, SupplementOnce, type RefusalGround } from '@zhengtong/contract/cases'
+import { CaseNotFound, SameOfficer, SupplementOnce } from '@zhengtong/contract/cases'
 import { InvalidRequest } from '@zhengtong/contract/problem'
+import type { RefusalGround } from '@zhengtong/contract/staff-cases'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'

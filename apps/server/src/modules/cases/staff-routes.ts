@@ -1,5 +1,6 @@
-import * as api from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/cases'
 import { NotFound } from '@zhengtong/contract/problem'
+import * as api from '@zhengtong/contract/staff-cases'
 import { colour, workdaysLeft } from '@zhengtong/domain/working-days'
 import { staffOf, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -114,7 +115,7 @@ export function staffRoutes(app: App) {
 
 async function showCase(app: App, officer: StaffMember, id: string) {
   const found = await store.findAgencyCase(app.db, officer.agencyCode, id)
-  if (!found) throw new Problem(api.CaseNotFound)
+  if (!found) throw new Problem(CaseNotFound)
   return showStaffCase(app, found, officer)
 }
 

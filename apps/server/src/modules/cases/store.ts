@@ -1,4 +1,5 @@
-import type { CaseStatus, QueueName, SupplementRequest } from '@zhengtong/contract/cases'
+import type { CaseStatus, SupplementRequest } from '@zhengtong/contract/cases'
+import type { QueueName } from '@zhengtong/contract/staff-cases'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Db, Tx } from '../../platform/db.ts'

@@ -1,5 +1,6 @@
-import type { CaseDetail, CaseSummary, StaffCase } from '@zhengtong/contract/cases'
+import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
+import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
