@@ -29,7 +29,8 @@ create index item_base on catalogue.item (base_key);
 create table catalogue.item_version (
   item_code text not null references catalogue.item (code),
   version integer not null,
-  guide jsonb not null,
+  -- json, not jsonb: the order of form fields is part of the guide.
+  guide json not null,
   digest text not null,
   effective_from timestamptz not null,
   effective_to timestamptz,

@@ -109,7 +109,7 @@ export function closeOpenVersion(tx: Tx, code: string, at: string) {
 }
 
 export function insertVersion(tx: Tx, row: Omit<VersionRow, 'effectiveTo'>) {
-  return tx.insertInto('catalogue.itemVersion').values({ ...row, guide: sql`${JSON.stringify(row.guide)}::jsonb`, effectiveTo: null }).execute()
+  return tx.insertInto('catalogue.itemVersion').values({ ...row, guide: sql`${JSON.stringify(row.guide)}::json`, effectiveTo: null }).execute()
 }
 
 export function insertChange(tx: Tx, itemCode: string) {
