@@ -1,0 +1,28 @@
+import { expect, type Browser, type Page } from '@playwright/test'
+import { Secret, TOTP } from 'otpauth'
+import accounts from '../../data/demo/accounts.json' with { type: 'json' }
+
+/** Signs a demo officer in on a desktop of his own. */
+export async function officerAtWork(browser: Browser, login: string): Promise<Page> {
+  const officer = accounts.officers.find((each) => each.login === login)
+  if (!officer) throw new Error(`no demo officer ${login}`)
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  await page.goto('/console/')
+  await page.getByLabel('账号').fill(officer.login)
+  await page.locator('#password').fill(officer.password)
+  await page.getByLabel('动态口令').fill(new TOTP({ secret: Secret.fromBase32(officer.totpSecret) }).generate())
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByRole('heading', { name: '待受理' })).toBeVisible()
+  return page
+}
+
+/** Opens the case with this number from wherever the officer is. */
+export async function openCase(page: Page, queue: string, caseNumber: string): Promise<void> {
+  await page.getByRole('link', { name: queue }).first().click()
+  await page.getByLabel('办件编号或查询码').fill(caseNumber)
+  await page.getByRole('button', { name: '查找' }).click()
+  await expect(page.getByText(caseNumber)).toBeVisible()
+  await page.locator('tbody a').first().click()
+  await expect(page.getByRole('heading', { name: '办理', exact: true })).toBeVisible()
+}
