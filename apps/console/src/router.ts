@@ -1,30 +1,57 @@
+import type { Permission } from '@zhengtong/contract/access'
+import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
-import ConsoleLayout from './shared/ConsoleLayout.vue'
+import QueuePage from './features/queue/QueuePage.vue'
+import { firstQueue } from './features/queue/queues.ts'
+import ConsoleLayout from './layout/ConsoleLayout.vue'
+import LostPage from './shared/LostPage.vue'
 import { currentStaff } from './shared/session.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string
+    /** Open without a session. */
+    guest?: boolean
+    /** Shown only to staff with this permission; the server checks it again. */
+    permission?: Permission
+  }
+}
 
 export const router = createRouter({
   history: createWebHistory('/console/'),
+  scrollBehavior: (to, from, saved) => (to.path === from.path ? {} : (saved ?? { top: 0 })),
   routes: [
-    { path: '/login', component: () => import('./features/session/SignInPage.vue'), meta: { open: true, title: '登录' } },
+    { path: '/login', component: () => import('./features/login/LoginPage.vue'), meta: { title: '登录', guest: true } },
     {
       path: '/',
       component: ConsoleLayout,
       children: [
-        { path: '', redirect: '/queue/to-accept' },
-        { path: 'queue/:queue(to-accept|to-review|to-decide|correction|done)', component: () => import('./features/queue/QueuePage.vue'), meta: { title: '办件' } },
-        { path: 'cases/:id', component: () => import('./features/cases/CasePage.vue'), meta: { title: '办件详情' } },
-        { path: 'operations/dead-jobs', component: () => import('./features/operations/DeadJobsPage.vue'), meta: { title: '失败任务' } },
-        { path: ':rest(.*)*', component: () => import('./shared/LostPage.vue'), meta: { title: '没有这个页面' } },
+        { path: '', name: 'start', component: QueuePage },
+        { path: 'queue/:queue', name: 'queue', component: QueuePage, meta: { title: '办件队列' } },
+        { path: 'cases/:id', name: 'case', component: () => import('./features/case/CasePage.vue'), meta: { title: '办件' } },
+        {
+          path: 'dead-jobs',
+          component: () => import('./features/operations/DeadJobsPage.vue'),
+          meta: { title: '失败任务', permission: 'operate' },
+        },
+        { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },
   ],
 })
 
-// A page that needs a signed-in officer sends everybody else to sign in, and back afterwards.
 router.beforeEach(async (to) => {
-  if (to.meta['open']) return true
-  return (await currentStaff()) ? true : { path: '/login', query: { back: to.fullPath } }
+  if (to.meta.guest) return true
+  // When the network is down the page itself says so.
+  const staff = await currentStaff().catch(() => undefined)
+  if (staff === null) return { path: '/login', query: to.name === 'start' ? {} : { to: to.fullPath } }
+  if (to.name === 'start') return firstQueue(staff?.permissions ?? [])
+  return true
 })
-router.afterEach((to) => {
-  document.title = `${String(to.meta['title'] ?? '')} · 政通工作台`
+
+router.afterEach(async (to, from) => {
+  document.title = `${to.meta.title ?? '工作台'} · 政通工作台`
+  if (to.path === from.path || from.matched.length === 0) return
+  await nextTick()
+  document.getElementById('main')?.focus({ preventScroll: true })
 })

@@ -1,20 +1,20 @@
-import { QueryCache, QueryClient } from '@tanstack/vue-query'
-import { ApiProblem } from '@zhengtong/contract/client'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/vue-query'
+import { ApiProblem, Unreachable } from '@zhengtong/contract/client'
+import { NotSignedIn } from '@zhengtong/contract/problem'
 
-/** Set by the layout: what to do when the session has ended. */
-export const onSessionEnd = { run: () => {} }
+/** True when the server says that nobody is signed in. */
+export const isSignedOut = (error: unknown) => error instanceof ApiProblem && error.is(NotSignedIn)
 
-export const queryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof ApiProblem && error.page.status === 401) onSessionEnd.run()
-    },
-  }),
+function noteSignedOut(error: unknown) {
+  if (isSignedOut(error)) queryClient.setQueryData(['staff'], null)
+}
+
+// Offline requests run and fail at once, so that pages say so instead of waiting without a word.
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noteSignedOut }),
+  mutationCache: new MutationCache({ onError: noteSignedOut }),
   defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      // A refusal stays a refusal; only the network deserves another try.
-      retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
-    },
+    queries: { networkMode: 'always', staleTime: 10_000, retry: (count, error) => count < 1 && error instanceof Unreachable },
+    mutations: { networkMode: 'always' },
   },
 })

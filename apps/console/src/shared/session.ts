@@ -1,33 +1,44 @@
-import { getStaff, signOutStaff, type Permission, type Staff } from '@zhengtong/contract/access'
-import { ApiProblem, call } from '@zhengtong/contract/client'
-import { shallowRef } from 'vue'
-import { queryClient } from './query-client.ts'
+import { useQuery } from '@tanstack/vue-query'
+import { getStaff, signOutStaff, type Staff } from '@zhengtong/contract/access'
+import { call } from '@zhengtong/contract/client'
+import { forgetDrafts } from '../features/decide/drafts.ts'
+import { isSignedOut, queryClient } from './query-client.ts'
 
-/** The signed-in officer; undefined while nobody has been asked for yet, null when nobody is signed in. */
-export const staff = shallowRef<Staff | null>()
-
-/** Who is signed in, asked for once; null when nobody is. */
-export async function currentStaff(): Promise<Staff | null> {
-  if (staff.value === undefined) {
-    staff.value = await call(getStaff, {}).catch((error: unknown) => {
-      if (error instanceof ApiProblem && error.page.status === 401) return null
-      throw error
-    })
+async function readStaff(): Promise<Staff | null> {
+  try {
+    return await call(getStaff, {})
+  } catch (error) {
+    if (isSignedOut(error)) return null
+    throw error
   }
-  return staff.value ?? null
 }
 
-export async function signOut(): Promise<void> {
-  await call(signOutStaff, {}).catch(() => undefined)
-  forgetStaff()
+const staffQuery = { queryKey: ['staff'], queryFn: readStaff, staleTime: 5 * 60_000 }
+
+/** The officer at work; `null` when nobody is signed in. */
+export const useStaff = () => useQuery(staffQuery)
+
+/** The same, outside components. */
+export const currentStaff = () => queryClient.fetchQuery(staffQuery)
+
+let lastId = ''
+
+/** Takes over the officer just signed in. What another officer read or typed on this machine is forgotten. */
+export function becomeStaff(staff: Staff) {
+  if (staff.id !== lastId) {
+    queryClient.removeQueries({ queryKey: ['mine'] })
+    forgetDrafts()
+  }
+  lastId = staff.id
+  queryClient.setQueryData(['staff'], staff)
 }
 
-/** Drops everything that belonged to the officer. */
-export function forgetStaff(): void {
-  staff.value = null
+/** Ends the session here and on the server. */
+export async function signOut() {
+  await call(signOutStaff, {}).catch((error: unknown) => {
+    if (!isSignedOut(error)) throw error
+  })
   queryClient.clear()
-}
-
-export function may(permission: Permission): boolean {
-  return staff.value?.permissions.includes(permission) ?? false
+  forgetDrafts()
+  queryClient.setQueryData(['staff'], null)
 }

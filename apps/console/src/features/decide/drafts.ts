@@ -1,0 +1,45 @@
+import type { CaseAction } from '@zhengtong/contract/cases'
+import type { RefusalGround } from '@zhengtong/contract/staff-cases'
+import { reactive } from 'vue'
+
+/** What officers do to a case; supplementing and withdrawing are the applicant's. */
+export type OfficerAction = Exclude<CaseAction, 'supplement' | 'withdraw'>
+
+/** What an officer has typed for one act. */
+export interface ActDraft {
+  opinion: string
+  reason: string
+  ground: RefusalGround | ''
+  conclusion: 'grant' | 'deny' | ''
+  /** An empty materialId means the form or anything else. */
+  requests: { materialId: string; what: string }[]
+  resultNumber: string
+  validUntil: string
+}
+
+const empty = (): ActDraft => ({
+  opinion: '',
+  reason: '',
+  ground: '',
+  conclusion: '',
+  requests: [{ materialId: '', what: '' }],
+  resultNumber: '',
+  validUntil: '',
+})
+
+// Kept in memory, so that a look at another case or a session that ended does not cost the text. Never stored on disk.
+const drafts = new Map<string, ActDraft>()
+
+/** The draft of an act on a case; the same object until it is forgotten. */
+export function draftOf(caseId: string, action: OfficerAction): ActDraft {
+  const key = `${caseId} ${action}`
+  const known = drafts.get(key)
+  if (known) return known
+  const draft = reactive(empty())
+  drafts.set(key, draft)
+  return draft
+}
+
+export const forgetDraft = (caseId: string, action: OfficerAction) => drafts.delete(`${caseId} ${action}`)
+
+export const forgetDrafts = () => drafts.clear()

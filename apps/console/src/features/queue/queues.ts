@@ -1,0 +1,32 @@
+import type { Permission } from '@zhengtong/contract/access'
+import type { QueueName } from '@zhengtong/contract/staff-cases'
+
+/** Counts stop here; the menu then shows 999+. */
+export const COUNT_CEILING = 1_000
+
+interface Queue {
+  name: QueueName
+  label: string
+  /** What an empty queue says. */
+  empty: string
+  /** Whose daily work this is. */
+  permission?: Permission
+}
+
+/** The queues of an agency, in the order a case passes through them. */
+export const queues: readonly Queue[] = [
+  { name: 'to-accept', label: '待受理', empty: '新提交的申请都看过了。', permission: 'accept' },
+  { name: 'to-review', label: '待审查', empty: '没有等待审查的办件。', permission: 'review' },
+  { name: 'to-decide', label: '待决定', empty: '没有等待决定的办件。', permission: 'decide' },
+  { name: 'correction', label: '待补正', empty: '没有在等申请人补正的办件。' },
+  { name: 'done', label: '已办结', empty: '还没有办结的办件。' },
+]
+
+export const queueOf = (name: unknown) => queues.find((queue) => queue.name === name)
+
+/** Where an officer starts the day: the first queue that is his to work on. */
+export function firstQueue(permissions: readonly Permission[]): string {
+  const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
+  if (!queue && permissions.includes('operate')) return '/dead-jobs'
+  return `/queue/${queue?.name ?? 'to-accept'}`
+}
