@@ -20,16 +20,32 @@ export const router = createRouter({
     { path: '/', component: HomePage, meta: { title: '首页' } },
     { path: '/services', component: () => import('./features/catalogue/ServicesPage.vue'), meta: { title: '办事' } },
     { path: '/search', component: () => import('./features/catalogue/SearchPage.vue'), meta: { title: '搜索' } },
-    { path: '/items/:code', component: () => import('./features/catalogue/ItemRoute.vue'), meta: { title: '办事指南', task: true } },
+    {
+      path: '/items/:code',
+      component: () => import('./features/catalogue/ItemRoute.vue'),
+      meta: { title: '办事指南', task: true },
+    },
     {
       path: '/items/:code/apply/:draftId?',
       component: () => import('./features/apply/ApplyPage.vue'),
       meta: { title: '在线办理', signedIn: true, task: true },
     },
-    { path: '/register', component: () => import('./features/identity/RegisterPage.vue'), meta: { title: '注册', task: true } },
-    { path: '/login', component: () => import('./features/identity/LoginPage.vue'), meta: { title: '登录', task: true } },
+    {
+      path: '/register',
+      component: () => import('./features/identity/RegisterPage.vue'),
+      meta: { title: '注册', task: true },
+    },
+    {
+      path: '/login',
+      component: () => import('./features/identity/LoginPage.vue'),
+      meta: { title: '登录', task: true },
+    },
     { path: '/cases', component: () => import('./features/cases/CasesPage.vue'), meta: { title: '我的办件' } },
-    { path: '/cases/:id', component: () => import('./features/cases/CasePage.vue'), meta: { title: '办件详情', signedIn: true, task: true } },
+    {
+      path: '/cases/:id',
+      component: () => import('./features/cases/CasePage.vue'),
+      meta: { title: '办件详情', signedIn: true, task: true },
+    },
     {
       path: '/cases/:id/receipt',
       component: () => import('./features/apply/ReceiptPage.vue'),
@@ -40,11 +56,27 @@ export const router = createRouter({
       component: () => import('./features/cases/SupplementPage.vue'),
       meta: { title: '补正材料', signedIn: true, task: true },
     },
-    { path: '/progress', component: () => import('./features/cases/ProgressPage.vue'), meta: { title: '查进度', task: true } },
-    { path: '/notices', component: () => import('./features/notices/NoticesPage.vue'), meta: { title: '消息', signedIn: true, task: true } },
+    {
+      path: '/progress',
+      component: () => import('./features/cases/ProgressPage.vue'),
+      meta: { title: '查进度', task: true },
+    },
+    {
+      path: '/notices',
+      component: () => import('./features/notices/NoticesPage.vue'),
+      meta: { title: '消息', signedIn: true, task: true },
+    },
     { path: '/me', component: () => import('./features/account/MePage.vue'), meta: { title: '我的' } },
-    { path: '/drafts', component: () => import('./features/apply/DraftsPage.vue'), meta: { title: '我的草稿', signedIn: true, task: true } },
-    { path: '/:rest(.*)', component: () => import('./shared/LostPage.vue'), meta: { title: '没有这个页面', task: true } },
+    {
+      path: '/drafts',
+      component: () => import('./features/apply/DraftsPage.vue'),
+      meta: { title: '我的草稿', signedIn: true, task: true },
+    },
+    {
+      path: '/:rest(.*)',
+      component: () => import('./shared/LostPage.vue'),
+      meta: { title: '没有这个页面', task: true },
+    },
   ],
 })
 

@@ -1,5 +1,12 @@
 const shanghai = { timeZone: 'Asia/Shanghai' } as const
-const instantFormat = new Intl.DateTimeFormat('zh-CN', { ...shanghai, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false })
+const instantFormat = new Intl.DateTimeFormat('zh-CN', {
+  ...shanghai,
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+})
 const dayFormat = new Intl.DateTimeFormat('en-CA', { ...shanghai, year: 'numeric', month: '2-digit', day: '2-digit' })
 const clockFormat = new Intl.DateTimeFormat('zh-CN', { ...shanghai, hour: '2-digit', minute: '2-digit', hour12: false })
 const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']

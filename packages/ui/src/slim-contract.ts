@@ -31,7 +31,10 @@ export function slimContract() {
       const edits = body
         .flatMap((statement) => (statement.declaration ?? statement).declarations ?? [])
         .flatMap(({ init }) => (init ? editsOf(init, code) : []))
-      return { code: edits.reduceRight((kept, [start, end, text]) => kept.slice(0, start) + text + kept.slice(end), code), map: null }
+      return {
+        code: edits.reduceRight((kept, [start, end, text]) => kept.slice(0, start) + text + kept.slice(end), code),
+        map: null,
+      }
     },
   }
 }

@@ -3,7 +3,6 @@ import type { FieldFault } from '@zhengtong/contract/problem'
 import { fieldId } from '@zhengtong/ui/field-id'
 import { computed, ref } from 'vue'
 
-
 /** What a failed call says, as faults: those of fields where the server names them, else its title. */
 export function faultsOf(error: unknown): FieldFault[] {
   if (error instanceof ApiProblem && error.page.errors?.length) return error.page.errors
@@ -15,7 +14,9 @@ export function useFaults() {
   const faults = ref<FieldFault[]>([])
   return {
     faults,
-    links: computed(() => faults.value.map(({ path, message }) => (path ? { field: fieldId(path), message } : { message }))),
+    links: computed(() =>
+      faults.value.map(({ path, message }) => (path ? { field: fieldId(path), message } : { message })),
+    ),
     at: (path: string) => faults.value.find((fault) => fault.path === path)?.message ?? '',
     clear: () => (faults.value = []),
     take: (error: unknown) => (faults.value = faultsOf(error)),

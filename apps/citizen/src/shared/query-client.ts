@@ -15,7 +15,11 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noteSignedOut }),
   mutationCache: new MutationCache({ onError: noteSignedOut }),
   defaultOptions: {
-    queries: { networkMode: 'always', staleTime: 30_000, retry: (count, error) => count < 1 && error instanceof Unreachable },
+    queries: {
+      networkMode: 'always',
+      staleTime: 30_000,
+      retry: (count, error) => count < 1 && error instanceof Unreachable,
+    },
     mutations: { networkMode: 'always' },
   },
 })

@@ -45,7 +45,8 @@ export const useDraft = (id: MaybeRefOrGetter<string>) =>
   })
 
 /** All drafts, latest first. */
-export const useDrafts = () => useQuery({ queryKey: ['mine', 'drafts'], queryFn: (): Promise<Draft[]> => call(listDrafts, {}), staleTime: 0 })
+export const useDrafts = () =>
+  useQuery({ queryKey: ['mine', 'drafts'], queryFn: (): Promise<Draft[]> => call(listDrafts, {}), staleTime: 0 })
 
 interface LocalCopy {
   owner: string

@@ -6,12 +6,13 @@ import type { Me } from '@zhengtong/contract/identity'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
 import { legalDay } from '@zhengtong/ui/dates'
-import { stepsOf, type Answers, type Prefilled } from '@zhengtong/ui/form-words'
+import { stepsOf, type Answers } from '@zhengtong/ui/form-words'
 import { computed, nextTick, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { faultsOf, useFaults } from '../../shared/faults.ts'
 import { queryClient } from '../../shared/query-client.ts'
 import { forgetLocally, keepLocally, keptLocally, type OpenDraft } from './draft.ts'
+import { prefilledOf } from './prefill.ts'
 import { useAutosave } from './use-autosave.ts'
 import { useUploads } from './use-uploads.ts'
 
@@ -19,17 +20,6 @@ export interface ApplyStep {
   title: string
   kind: 'fields' | 'materials' | 'review'
   fields: string[]
-}
-
-/** What the account knows of the person; the server fills in the full values itself. */
-function knownOf(form: ItemPage['guide']['form'], me: Me): Prefilled {
-  const known: Record<string, string | null> = { 'applicant.name': me.name, 'applicant.idNumber': me.idNumber, 'applicant.phone': me.phone }
-  return Object.fromEntries(
-    Object.entries(form.properties).flatMap(([key, field]) => {
-      const text = known[field['x-ui']?.prefill ?? '']
-      return text ? [[key, { text, source: '来自您的实名账号，不用填写' }]] : []
-    }),
-  )
 }
 
 interface Start {
@@ -59,12 +49,18 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
 
-  const prefilled = computed(() => knownOf(guide.value.form, me))
+  const prefilled = computed(() => prefilledOf(guide.value.form, me))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
     const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
-    const materials: ApplyStep[] = guide.value.materials.length ? [{ title: '上传材料', kind: 'materials', fields: [] }] : []
-    return [...topics.map((topic): ApplyStep => ({ ...topic, kind: 'fields' })), ...materials, { title: '核对并提交', kind: 'review', fields: [] }]
+    const materials: ApplyStep[] = guide.value.materials.length
+      ? [{ title: '上传材料', kind: 'materials', fields: [] }]
+      : []
+    return [
+      ...topics.map((topic): ApplyStep => ({ kind: 'fields', title: topic.title, fields: topic.fields })),
+      ...materials,
+      { title: '核对并提交', kind: 'review', fields: [] },
+    ]
   })
   // The address holds the step, so that the browser's back button goes a step back.
   const now = computed(() => Math.min(Math.max(Number(route.query.step ?? 1) - 1, 0), steps.value.length - 1) || 0)
@@ -101,11 +97,18 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
   }
   function materialFaults(): FieldFault[] {
     const given = new Set(uploads.stored.value.map(({ materialId }) => materialId))
-    const missing = guide.value.materials.filter((material) => material.isNeed === '1' && material.obtainMode === 'UPLOAD' && !given.has(material.id))
-    return missing.map((material) => ({ path: `/materials/${material.id}`, message: `请上传“${material.materialName}”` }))
+    const missing = guide.value.materials.filter(
+      (material) => material.isNeed === '1' && material.obtainMode === 'UPLOAD' && !given.has(material.id),
+    )
+    return missing.map((material) => ({
+      path: `/materials/${material.id}`,
+      message: `请上传“${material.materialName}”`,
+    }))
   }
   const belongsTo = (path: string, { kind, fields }: ApplyStep) =>
-    kind === 'materials' ? path.startsWith('/materials') : fields.some((key) => path === `/form/${key}` || path.startsWith(`/form/${key}/`))
+    kind === 'materials'
+      ? path.startsWith('/materials')
+      : fields.some((key) => path === `/form/${key}` || path.startsWith(`/form/${key}/`))
   const faultsIn = (one: ApplyStep) =>
     (one.kind === 'materials' ? materialFaults() : formFaults()).filter(({ path }) => belongsTo(path, one))
 
@@ -117,10 +120,8 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
   async function next() {
     const here = step.value
     if (!here) return
-    if (here.kind === 'materials' && uploads.isBusy.value) {
-      check([{ path: '', message: '还有文件正在上传，请等它传完' }])
-      return
-    }
+    if (here.kind === 'materials' && uploads.unfinished.value)
+      return void check([{ path: '', message: uploads.unfinished.value }])
     if (check(faultsIn(here))) await goTo(now.value + 1)
   }
 
@@ -155,7 +156,8 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
         notice.value = '办事指南刚刚更新。您填写的内容都还在，请从头核对一遍再提交。'
         return
       }
-      if (error instanceof Unreachable) return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
+      if (error instanceof Unreachable)
+        return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
       await showWhereTheyAre(faultsOf(error))
     },
   })
@@ -167,5 +169,22 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     if (check(declared ? [] : [{ path: '/declared', message: '请阅读并勾选申请人声明' }])) mutate()
   }
 
-  return { answers, uploads, prefilled, steps, now, step, faults, links, at, autosave, notice, isSubmitting: isPending, next, back: () => goTo(now.value - 1), goTo, submit }
+  return {
+    answers,
+    uploads,
+    prefilled,
+    steps,
+    now,
+    step,
+    faults,
+    links,
+    at,
+    autosave,
+    notice,
+    isSubmitting: isPending,
+    next,
+    back: () => goTo(now.value - 1),
+    goTo,
+    submit,
+  }
 }

@@ -15,22 +15,23 @@ export function useAutosave(id: string, snapshot: () => Omit<CaseSubmission, 'id
   let changed = false
   let stopped = false
 
-  async function run() {
-    while (changed && !stopped) {
-      changed = false
-      state.value = 'saving'
-      try {
-        const draft = await call(saveDraft, { params: { id }, body: snapshot() })
-        savedAt.value = draft.savedAt
-        state.value = 'saved'
-        if (!changed) forgetLocally(id)
-      } catch (error) {
-        noteSignedOut(error)
-        state.value = 'failed'
-        changed = true
-        return
-      }
+  async function run(): Promise<void> {
+    if (!changed || stopped) return
+    changed = false
+    state.value = 'saving'
+    try {
+      const draft = await call(saveDraft, { params: { id }, body: snapshot() })
+      savedAt.value = draft.savedAt
+      state.value = 'saved'
+    } catch (error) {
+      noteSignedOut(error)
+      state.value = 'failed'
+      changed = true
+      return
     }
+    // Changed again meanwhile: once more. Else the copy in this tab has served.
+    if (changed) return run()
+    forgetLocally(id)
   }
 
   /** Saves now what is not saved yet. */

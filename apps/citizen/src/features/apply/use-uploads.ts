@@ -32,7 +32,10 @@ export function useUploads(onChange: () => void = () => undefined) {
   const sources = new Map<string, { file: File; abort: AbortController }>()
 
   const of = (materialId: string) => byMaterial[materialId] ?? []
-  const find = (id: string) => Object.values(byMaterial).flat().find((upload) => upload.id === id)
+  const find = (id: string) =>
+    Object.values(byMaterial)
+      .flat()
+      .find((upload) => upload.id === id)
 
   async function send(id: string) {
     const source = sources.get(id)
@@ -57,7 +60,15 @@ export function useUploads(onChange: () => void = () => undefined) {
     for (const file of taken) {
       const id = v7()
       sources.set(id, { file, abort: new AbortController() })
-      list.push({ id, name: file.name, size: file.size, mediaType: file.type, state: 'sending', progress: 0, message: '' })
+      list.push({
+        id,
+        name: file.name,
+        size: file.size,
+        mediaType: file.type,
+        state: 'sending',
+        progress: 0,
+        message: '',
+      })
       void send(id)
     }
     return files.map(refusal).filter(Boolean).join('；')
@@ -74,7 +85,10 @@ export function useUploads(onChange: () => void = () => undefined) {
   }
 
   /** Puts back what a draft holds. */
-  function restore(materialId: string, stored: readonly { id: string; name: string; size: number; mediaType: string }[]) {
+  function restore(
+    materialId: string,
+    stored: readonly { id: string; name: string; size: number; mediaType: string }[],
+  ) {
     byMaterial[materialId] = stored.map((file) => ({ ...file, state: 'done', progress: 1, message: '' }))
   }
 
@@ -87,11 +101,18 @@ export function useUploads(onChange: () => void = () => undefined) {
     /** Stored files by material, as the API takes them. */
     stored: computed(() =>
       Object.entries(byMaterial)
-        .map(([materialId, list]) => ({ materialId, fileIds: list.filter(({ state }) => state === 'done').map(({ id }) => id) }))
+        .map(([materialId, list]) => ({
+          materialId,
+          fileIds: list.filter(({ state }) => state === 'done').map(({ id }) => id),
+        }))
         .filter(({ fileIds }) => fileIds.length > 0),
     ),
-    isBusy: computed(() => Object.values(byMaterial).some((list) => list.some(({ state }) => state === 'sending'))),
-    failed: computed(() => Object.values(byMaterial).flat().filter(({ state }) => state === 'failed').length),
+    /** What keeps the person from going on: files under way or failed; empty when all are stored. */
+    unfinished: computed(() => {
+      const states = new Set(Object.values(byMaterial).flatMap((list) => list.map(({ state }) => state)))
+      if (states.has('sending')) return '还有文件正在上传，请等它传完'
+      return states.has('failed') ? '有文件没有传上去，请重新上传或删除它' : ''
+    }),
   }
 }
 export type Uploads = ReturnType<typeof useUploads>

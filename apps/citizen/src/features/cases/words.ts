@@ -3,5 +3,5 @@ import type { CaseStatus } from '@zhengtong/contract/cases'
 /** The four steps every case goes through, as CaseSummary.step counts them. */
 export const caseSteps = ['提交', '受理', '审查', '办结'] as const
 
-const doneStatuses: readonly CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
-export const isDone = (status: CaseStatus) => doneStatuses.includes(status)
+const doneStatuses: ReadonlySet<CaseStatus> = new Set(['refused', 'granted', 'denied', 'withdrawn'])
+export const isDone = (status: CaseStatus) => doneStatuses.has(status)

@@ -20,7 +20,11 @@ export const useItems = (filter: MaybeRefOrGetter<ItemFilter>) =>
   useInfiniteQuery({
     queryKey: ['items', region, computed(() => toValue(filter))],
     queryFn: ({ pageParam, signal }) =>
-      call(findItems, { query: { region: region.value, ...toValue(filter), ...(pageParam ? { cursor: pageParam } : {}) } }, signal),
+      call(
+        findItems,
+        { query: { region: region.value, ...toValue(filter), ...(pageParam ? { cursor: pageParam } : {}) } },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -38,7 +42,8 @@ export const useThemes = (audience: MaybeRefOrGetter<Audience>) =>
 export const useAgencies = (audience: MaybeRefOrGetter<Audience>) =>
   useQuery({
     queryKey: ['agencies', region, computed(() => toValue(audience))],
-    queryFn: ({ signal }) => call(listAgencies, { query: { region: region.value, audience: toValue(audience) } }, signal),
+    queryFn: ({ signal }) =>
+      call(listAgencies, { query: { region: region.value, audience: toValue(audience) } }, signal),
     staleTime: 5 * 60_000,
   })
 
