@@ -31,6 +31,8 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  /** This worker is the only one on its database: at start it takes over what a killed one held. */
+  soleWorker: boolean
   logLevel: string
 }
 
@@ -91,11 +93,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       : { kind: 'folder' },
     fileQuotaBytes: whole('FILE_QUOTA_MB', 500, 1, 1_000_000) * 1024 * 1024,
     rateLimit: { general: whole('RATE_LIMIT', 1_200, 1, 10_000_000), signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000) },
-    maxInFlight: whole('MAX_IN_FLIGHT', 400, 1, 100_000),
+    maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
     trustProxy: flag('TRUST_PROXY', false),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
+    soleWorker: flag('SOLE_WORKER', false),
     logLevel: text('LOG_LEVEL', 'info'),
   }
 

@@ -37,7 +37,7 @@ try {
     void stop(1)
   }
   if (config.demo) children.push(new Child('sandbox', SANDBOX, { ...env, SANDBOX_PORT: String(config.sandboxPort) }, giveUp))
-  children.push(new Child('api', here('api.ts'), env, giveUp), new Child('worker', here('worker.ts'), env, giveUp))
+  children.push(new Child('api', here('api.ts'), env, giveUp), new Child('worker', here('worker.ts'), { ...env, SOLE_WORKER: database ? '1' : '0' }, giveUp))
   await ready(config)
   await announce(config, say)
 } catch (error) {

@@ -1,4 +1,4 @@
-import { makeWorkerUtils, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger, makeWorkerUtils, parseCronItems, run, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Db, Tx } from './db.ts'
@@ -24,7 +24,9 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 
 /** Starts the worker: fans events out to subscribers, runs jobs and schedules. */
 export async function startWorker(pool: pg.Pool, modules: Module[], services: Services): Promise<Runner> {
+  if (services.config.soleWorker) await freeLocks(pool)
   return run({
+    logger: new Logger(() => (level, message) => services.log[level === 'warning' ? 'warn' : level](message)),
     pgPool: pool,
     taskList: taskList(modules, services),
     parsedCronItems: parseCronItems(schedules(modules)),
@@ -32,6 +34,11 @@ export async function startWorker(pool: pg.Pool, modules: Module[], services: Se
     noHandleSignals: true,
     pollInterval: 1_000,
   })
+}
+
+/** Gives back the jobs that a killed worker held; only where no other worker can be alive. */
+async function freeLocks(pool: pg.Pool): Promise<void> {
+  await pool.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs where locked_by is not null`)
 }
 
 export function taskList(modules: Module[], services: Services): TaskList {

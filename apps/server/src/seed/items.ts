@@ -22,8 +22,11 @@ type DemoAgency = AgencyRow & { level: '3' | '4'; alsoCounty?: boolean; alsoCity
 /** Publishes every demo guide for every agency that offers it. */
 export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Promise<void> {
   const agencies = await readJson<DemoAgency[]>('agencies.json')
+  const seen = new Map<string, string>()
   for (const file of (await readdir(path.join(demoFolder, 'items'))).toSorted()) {
     const item = await readJson<DemoItem>(`items/${file}`)
+    if (seen.has(item.catalogCode)) throw new Error(`data/demo/items/${file} repeats the code of ${seen.get(item.catalogCode)}`)
+    seen.set(item.catalogCode, file)
     for (const agency of agencies.filter((each) => offers(each, item))) {
       await catalogue
         .publishItem(tx, actor, { guide: guideOf(item, agency), baseKey: item.catalogCode, agencyCode: agency.code, source })

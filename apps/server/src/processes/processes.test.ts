@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../config.ts'
+import { openServices } from '../main/services.ts'
+import { startEmbedded, type EmbeddedPostgres } from '../platform/embedded-postgres.ts'
+import { migrate } from '../platform/migrate.ts'
+import { aCitizen, aProvince, aSubmission } from '../testing/factories.ts'
+
+// Real processes on a database of their own, killed without warning.
+const MAIN = path.resolve(import.meta.dirname, '../main')
+const log = pino({ level: 'silent' })
+let folder: string
+let database: EmbeddedPostgres
+let services: ReturnType<typeof openServices>
+let province: Awaited<ReturnType<typeof aProvince>>
+let citizen: Awaited<ReturnType<typeof aCitizen>>
+const children = new Set<ChildProcess>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-processes-'))
+  database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
+  services = openServices(readConfig({ DATABASE_URL: database.url, DATA_DIR: folder }), 'test', undefined, log)
+  await migrate(services.pool, log)
+  province = await aProvince({ services })
+  citizen = await aCitizen({ services })
+})
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await services.pool.end()
+  await database.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function run(entry: string, env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [path.join(MAIN, entry)], {
+    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: folder, LOG_LEVEL: 'fatal', RATE_LIMIT: '1000000', NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+async function api(port: number): Promise<{ child: ChildProcess; origin: string }> {
+  const child = run('api.ts', { PORT: String(port) })
+  const origin = `http://127.0.0.1:${port}`
+  await expect.poll(() => fetch(`${origin}/readyz`).then(({ ok }) => ok, () => false), { timeout: 20_000 }).toBe(true)
+  return { child, origin }
+}
+const gone = (child: ChildProcess) => (child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve)))
+const submit = (origin: string, submission: unknown) =>
+  fetch(`${origin}/api/v1/cases`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: citizen.cookie }, body: JSON.stringify(submission) })
+const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => (await services.pool.query<T>(text, values)).rows
+const submissions = (count: number) => Promise.all(Array.from({ length: count }, () => aSubmission({ services }, citizen, province.item)))
+
+test('two API processes hand out different numbers under 100 parallel submissions', async () => {
+  const [first, second] = await Promise.all([api(8761), api(8762)])
+  const all = await submissions(100)
+  const answers = await Promise.all(all.map((submission, index) => submit(index % 2 ? first.origin : second.origin, submission)))
+  expect(answers.map(({ status }) => status)).toEqual(all.map(() => 201))
+  const numbers = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { caseNumber: string }).caseNumber))
+  expect(new Set(numbers).size).toBe(100)
+  first.child.kill('SIGTERM')
+  second.child.kill('SIGTERM')
+  await Promise.all([gone(first.child), gone(second.child)])
+  expect([first.child.exitCode, second.child.exitCode]).toEqual([0, 0])
+})
+
+test('an API killed in the middle of requests loses no acknowledged case and leaves no half one', async () => {
+  const { child, origin } = await api(8763)
+  const all = await submissions(200)
+  const acknowledged: string[] = []
+  const sent = all.map(async (submission, index) => {
+    await pause(index * 2)
+    const answer = await submit(origin, submission).catch(() => undefined)
+    if (answer?.status === 201) acknowledged.push(submission.id)
+  })
+  await expect.poll(() => acknowledged.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(20)
+  child.kill('SIGKILL')
+  await Promise.all([...sent, gone(child)])
+
+  const ids = all.map(({ id }) => id)
+  const stored = await query<{ id: string; whole: boolean }>(
+    `select c.id, (select count(*) from cases.lookup l where l.case_id = c.id) = 2 and (select count(*) from cases.timeline t where t.case_id = c.id) = 1
+       and (select count(*) from cases.material_file m where m.case_id = c.id) = 1
+       and (select count(*) from platform.event e where e.subject->>'caseId' = c.id::text) = 1 as whole
+     from cases."case" c where c.id = any ($1)`,
+    [ids],
+  )
+  expect(stored.every(({ whole }) => whole)).toBe(true)
+  expect(stored.map(({ id }) => id)).toEqual(expect.arrayContaining(acknowledged))
+  expect(acknowledged.length).toBeLessThan(all.length)
+
+  const again = await api(8763)
+  const retried = await Promise.all(all.map((submission) => submit(again.origin, submission)))
+  expect(retried.every(({ status }) => status === 201)).toBe(true)
+  const [counted] = await query<{ count: number }>(`select count(*)::int as count from cases."case" where id = any ($1)`, [ids])
+  expect(counted?.count).toBe(200)
+  again.child.kill('SIGTERM')
+  await gone(again.child)
+})
+
+test('a worker killed in the middle of its jobs tells every applicant exactly once', async () => {
+  const [{ cases } = { cases: 0 }] = await query<{ cases: number }>('select count(*)::int as cases from cases."case"')
+  const notices = async () => (await query<{ count: number }>('select count(*)::int as count from notifications.notice'))[0]?.count ?? 0
+  const first = run('worker.ts')
+  await expect.poll(notices, { timeout: 30_000, interval: 10 }).toBeGreaterThan(5)
+  first.kill('SIGKILL')
+  await gone(first)
+  const second = run('worker.ts', { SOLE_WORKER: '1' })
+  await expect.poll(notices, { timeout: 60_000 }).toBe(cases)
+  await expect.poll(async () => (await query(`select 1 from graphile_worker.jobs where task_identifier <> 'send-sms' and attempts < max_attempts limit 1`)).length, { timeout: 30_000 }).toBe(0)
+  expect(await notices()).toBe(cases)
+  second.kill('SIGTERM')
+  await gone(second)
+}, 120_000)
+
+test('the API survives a crash and restart of the database', async () => {
+  const { child, origin } = await api(8764)
+  const victim = new pg.Client({ connectionString: database.url })
+  victim.on('error', () => undefined)
+  await victim.connect()
+  const { rows } = await victim.query<{ pid: number }>('select pg_backend_pid() as pid')
+  // One backend killed makes PostgreSQL end all others and recover from its log, as after a crash.
+  process.kill(rows[0]?.pid ?? 0, 'SIGKILL')
+  const [submission] = await submissions(1).catch(async () => {
+    await pause(2_000)
+    return submissions(1)
+  })
+  await expect.poll(async () => (await submit(origin, submission)).status, { timeout: 20_000 }).toBe(201)
+  expect(child.exitCode).toBeNull()
+  child.kill('SIGTERM')
+  await gone(child)
+  expect(child.exitCode).toBe(0)
+})
+
+test('processes end by themselves when their parent is gone', async () => {
+  const { child } = await api(8765)
+  child.disconnect()
+  await gone(child)
+  expect(child.exitCode).toBe(0)
+})
