@@ -3,7 +3,7 @@ import { call } from '@zhengtong/contract/client'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import * as api from '@zhengtong/contract/staff-cases'
 import { dateInFull } from '@zhengtong/ui/dates'
-import type { ActDraft, OfficerAction } from './drafts.ts'
+import { OTHER, type ActDraft, type OfficerAction } from './drafts.ts'
 
 interface Target {
   id: string
@@ -57,7 +57,11 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     hint: '一次写全要补的内容，只能通知一次。',
     done: '已通知申请人补正。',
     tone: 'plain',
-    check: ({ requests }) => requests.flatMap(({ what }, index) => words(`/requests/${index}/what`, what, '要补什么')),
+    check: ({ requests }) =>
+      requests.flatMap(({ materialId, what }, index) => [
+        ...(materialId ? [] : [{ path: `/requests/${index}/materialId`, message: '请选择哪项材料' }]),
+        ...words(`/requests/${index}/what`, what, '要补什么'),
+      ]),
     letter: ({ requests }, { guideMaterials }) => ({
       title: '请补正材料',
       lines: requests.map(({ materialId, what }) => ({
@@ -68,7 +72,7 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     send: ({ id, ...act }, { requests }) =>
       call(api.requestSupplement, {
         params: { id },
-        body: { ...act, requests: requests.map(({ materialId, what }) => ({ materialId: materialId || null, what: what.trim() })) },
+        body: { ...act, requests: requests.map(({ materialId, what }) => ({ materialId: materialId === OTHER ? null : materialId, what: what.trim() })) },
       }),
   },
   refuse: {

@@ -11,11 +11,14 @@ export interface ActDraft {
   reason: string
   ground: RefusalGround | ''
   conclusion: 'grant' | 'deny' | ''
-  /** An empty materialId means the form or anything else. */
+  /** `materialId` is empty until chosen; OTHER means the form or anything that is no material. */
   requests: { materialId: string; what: string }[]
   resultNumber: string
   validUntil: string
 }
+
+/** No material id: those begin with a letter. */
+export const OTHER = '-'
 
 const empty = (): ActDraft => ({
   opinion: '',

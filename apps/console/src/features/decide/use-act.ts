@@ -1,3 +1,4 @@
+import { CaseMoved } from '@zhengtong/contract/cases'
 import { ApiProblem, Unreachable } from '@zhengtong/contract/client'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
@@ -26,8 +27,10 @@ export function useAct(action: OfficerAction, found: () => StaffCase) {
   const isUncertain = ref(false)
   const faults = ref<FieldFault[]>([])
   const refusal = ref('')
+  /** What happened to the case since the officer began; empty when nothing did. */
+  const moved = computed(() => (found().version === seen.value.version ? [] : found().timeline.slice(seen.value.steps)))
 
-  /** Checks what was typed, then asks where the act is final, else sends. True when something must be mended. */
+  /** Checks what was typed, then asks where the act is final, else sends. Resolves to the case once it is done. */
   async function submit(): Promise<StaffCase | undefined> {
     faults.value = check(draft)
     refusal.value = ''
@@ -47,18 +50,22 @@ export function useAct(action: OfficerAction, found: () => StaffCase) {
       void refreshQueues()
       return after
     } catch (error) {
-      note(error)
+      await note(error)
       return undefined
     } finally {
       state.value = 'idle'
     }
   }
 
-  function note(error: unknown) {
+  async function note(error: unknown) {
     isUncertain.value = error instanceof Unreachable
     faults.value = error instanceof ApiProblem ? (error.page.errors ?? []) : []
     refusal.value = isUncertain.value ? '网络没有回应，不知道办成了没有。请再点一次，不会重复办理。' : messageOf(error)
-    if (error instanceof ApiProblem && error.page.status === 409) void queryClient.invalidateQueries({ queryKey: staffCase(caseId).queryKey })
+    if (!(error instanceof ApiProblem) || error.page.status !== 409) return
+    void refreshQueues()
+    await queryClient.invalidateQueries({ queryKey: staffCase(caseId).queryKey })
+    // Then the page itself tells what happened, in more words.
+    if (error.is(CaseMoved) && moved.value.length > 0) refusal.value = ''
   }
 
   return {
@@ -69,8 +76,7 @@ export function useAct(action: OfficerAction, found: () => StaffCase) {
     faults,
     faultAt: (path: string) => faults.value.find((fault) => fault.path === path)?.message ?? '',
     letter: computed(() => (state.value === 'idle' || !letter ? null : letter(draft, found()))),
-    /** What happened to the case since the officer began; empty when nothing did. */
-    moved: computed(() => (found().version === seen.value.version ? [] : found().timeline.slice(seen.value.steps))),
+    moved,
     catchUp: () => {
       seen.value = { version: found().version, steps: found().timeline.length }
       refusal.value = ''
