@@ -35,9 +35,13 @@ test('the elder layout has targets of at least 60 px and stays after a reload', 
   await page.reload()
   await page.waitForLoadState('networkidle')
   await page.screenshot({ path: `${screens}/home-elder-390.png`, fullPage: true })
-  const small = await page.locator('main a:visible, main button:visible, nav a:visible').evaluateAll((targets) =>
-    targets.filter((target) => target.getBoundingClientRect().height < 59.5 && !target.closest('p')).map((target) => target.textContent),
-  )
+  const small = await page
+    .locator('main a:visible, main button:visible, nav a:visible')
+    .evaluateAll((targets) =>
+      targets
+        .filter((target) => target.getBoundingClientRect().height < 59.5 && !target.closest('p'))
+        .map((target) => target.textContent),
+    )
   expect(small).toEqual([])
 })
 

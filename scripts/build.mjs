@@ -22,7 +22,11 @@ export async function build() {
 function buildApp(app) {
   console.log(`building apps/${app} …`)
   const cwd = path.join(root, 'apps', app)
-  const { status } = spawnSync(nodeBin, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { cwd, stdio: 'inherit', env: withPath() })
+  const { status } = spawnSync(nodeBin, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+    cwd,
+    stdio: 'inherit',
+    env: withPath(),
+  })
   if (status !== 0) throw new Error(`building apps/${app} failed`)
   const { file, wanted } = stampOf(app)
   writeFileSync(file, wanted)
@@ -31,7 +35,13 @@ function buildApp(app) {
 /** Names, sizes and times of all sources: cheap to read, and changes with every edit. */
 function stampOf(app) {
   const hash = createHash('sha256')
-  for (const source of [...shared, `apps/${app}/src`, `apps/${app}/index.html`, `apps/${app}/vite.config.ts`, `apps/${app}/package.json`]) {
+  for (const source of [
+    ...shared,
+    `apps/${app}/src`,
+    `apps/${app}/index.html`,
+    `apps/${app}/vite.config.ts`,
+    `apps/${app}/package.json`,
+  ]) {
     for (const file of filesIn(path.join(root, source))) {
       const { size, mtimeMs } = statSync(file)
       hash.update(`${file} ${size} ${mtimeMs}\n`)

@@ -13,11 +13,22 @@ const checks = {
   format: () => run(bin('oxfmt'), ['--check', '.']),
   lint: () => run(bin('oxlint'), ['--deny-warnings']),
   templates: () => run(bin('eslint'), ['--max-warnings=0', 'apps/**/*.vue', 'packages/**/*.vue']),
-  types: async () => (await Promise.all([inOrder(typed.map((place) => () => run(bin('tsc'), ['-p', place]))), inOrder(vue.map((place) => () => run(bin('vue-tsc'), ['-p', place])))])).join(''),
+  types: async () =>
+    (
+      await Promise.all([
+        inOrder(typed.map((place) => () => run(bin('tsc'), ['-p', place]))),
+        inOrder(vue.map((place) => () => run(bin('vue-tsc'), ['-p', place]))),
+      ])
+    ).join(''),
   boundaries: () => boundaries(),
   'dead code': () => run(bin('knip'), ['--no-progress']),
   'own rules': async () => (await ownRules(root)).join('\n'),
-  schema: () => run(nodeBin, [path.join(root, 'apps/server/src/main/with-scratch-database.ts'), path.join(root, 'apps/server/src/main/dump-schema.ts'), '--check']),
+  schema: () =>
+    run(nodeBin, [
+      path.join(root, 'apps/server/src/main/with-scratch-database.ts'),
+      path.join(root, 'apps/server/src/main/dump-schema.ts'),
+      '--check',
+    ]),
 }
 
 /** Runs all checks, or those named, two at a time; prints one line each and what is wrong. */
@@ -31,7 +42,9 @@ export async function check(names) {
       const began = Date.now()
       const wrong = await run().catch((error) => String(error))
       if (wrong) failed += 1
-      console.log(`${wrong ? 'FAIL' : 'ok  '} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)${wrong ? `\n${wrong}` : ''}`)
+      console.log(
+        `${wrong ? 'FAIL' : 'ok  '} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)${wrong ? `\n${wrong}` : ''}`,
+      )
     }
   }
   await Promise.all([work(), work()])
@@ -60,9 +73,21 @@ export function run(program, args, cwd = root) {
 /** Dependency rules, and proof that the tree was really read: a resolver that finds nothing reports nothing wrong. */
 async function boundaries() {
   const places = ['packages', 'apps'].filter((place) => existsSync(path.join(root, place)))
-  const wrong = await run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'err-long', ...places])
+  const wrong = await run(bin('depcruise'), [
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err-long',
+    ...places,
+  ])
   if (wrong) return wrong
-  const cruised = await output(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...places])
+  const cruised = await output(bin('depcruise'), [
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'json',
+    ...places,
+  ])
   const { modules } = JSON.parse(cruised)
   const seen = modules.filter(({ source }) => /^(packages|apps)\/.*\/src\/.*\.ts$/.test(source)).length
   const files = (await output('git', ['ls-files', 'packages/*/src/*.ts', 'apps/*/src/*.ts'])).trim().split('\n').length

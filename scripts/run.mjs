@@ -19,7 +19,9 @@ const commands = {
   },
   dev: async () => {
     await setUp()
-    const watchers = ['citizen', 'console'].map((app) => node(['node_modules/vite/bin/vite.js', 'build', '--watch'], path.join(root, 'apps', app)))
+    const watchers = ['citizen', 'console'].map((app) =>
+      node(['node_modules/vite/bin/vite.js', 'build', '--watch'], path.join(root, 'apps', app)),
+    )
     return Promise.race([node([server('all.ts')], root, { WATCH: '1' }), ...watchers])
   },
   build: async () => {
@@ -68,7 +70,11 @@ function explain(error) {
 
 /** Runs the pinned Node and passes signals on, so that Ctrl-C reaches the program and not only this wrapper. */
 function node(argv, cwd = root, env = {}) {
-  const child = spawn(nodeBin, argv, { cwd, stdio: 'inherit', env: withPath({ INIT_CWD: process.env.INIT_CWD ?? process.cwd(), ...env }) })
+  const child = spawn(nodeBin, argv, {
+    cwd,
+    stdio: 'inherit',
+    env: withPath({ INIT_CWD: process.env.INIT_CWD ?? process.cwd(), ...env }),
+  })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))))
 }

@@ -10,7 +10,11 @@ const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-
 
 /** The environment with the pinned Node first in PATH. */
 export function withPath(extra = {}) {
-  return { ...process.env, PATH: [path.dirname(nodeBin), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter), ...extra }
+  return {
+    ...process.env,
+    PATH: [path.dirname(nodeBin), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
+    ...extra,
+  }
 }
 
 /**
@@ -29,8 +33,10 @@ function install(wanted) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   console.log(`installing the locked dependencies with ${packageManager} …`)
   must('npx', ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], { CI: 'true' })
-  if (!existsSync(nodeBin) || spawnSync(nodeBin, ['--version']).status !== 0) must('npx', ['-y', packageManager, 'rebuild', 'node'])
-  if (spawnSync(nodeBin, ['--version']).status !== 0) throw new Error('the pinned Node did not install: node_modules/node/bin/node does not run')
+  if (!existsSync(nodeBin) || spawnSync(nodeBin, ['--version']).status !== 0)
+    must('npx', ['-y', packageManager, 'rebuild', 'node'])
+  if (spawnSync(nodeBin, ['--version']).status !== 0)
+    throw new Error('the pinned Node did not install: node_modules/node/bin/node does not run')
   mkdirSync(path.dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
 }
@@ -38,9 +44,11 @@ function install(wanted) {
 /** Changes whenever an installation would. */
 function digest() {
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'e2e/package.json', 'bench/package.json']
-  for (const group of ['packages', 'apps']) for (const name of readdirSync(path.join(root, group))) files.push(`${group}/${name}/package.json`)
+  for (const group of ['packages', 'apps'])
+    for (const name of readdirSync(path.join(root, group))) files.push(`${group}/${name}/package.json`)
   const hash = createHash('sha256')
-  for (const file of files) if (existsSync(path.join(root, file))) hash.update(file).update(readFileSync(path.join(root, file)))
+  for (const file of files)
+    if (existsSync(path.join(root, file))) hash.update(file).update(readFileSync(path.join(root, file)))
   return hash.digest('hex')
 }
 
@@ -57,7 +65,8 @@ function findChromium(need) {
     must('apt-get', ['install', '-y', '-q', 'chromium', 'fonts-noto-cjk'], { DEBIAN_FRONTEND: 'noninteractive' })
     if (chromiumPath()) return
   }
-  const advice = 'Chromium is missing. Install it (Debian: apt-get install chromium fonts-noto-cjk) or point CHROMIUM at its executable.'
+  const advice =
+    'Chromium is missing. Install it (Debian: apt-get install chromium fonts-noto-cjk) or point CHROMIUM at its executable.'
   if (need === 'needed') throw new Error(advice)
   console.warn(`${advice} Only the tests need it.`)
 }

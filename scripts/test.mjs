@@ -9,7 +9,8 @@ const zones = ['UTC', 'Asia/Shanghai', 'America/New_York']
 
 /** Parts of the test run by name. `npm test -- unit e2e` runs some of them. */
 const parts = {
-  unit: (report) => vitest(report, ['--project', 'domain', '--project', 'ui', '--project', 'sandbox', '--project', 'checks']),
+  unit: (report) =>
+    vitest(report, ['--project', 'domain', '--project', 'ui', '--project', 'sandbox', '--project', 'checks']),
   server: (report) => vitest(report, ['--project', 'server']),
   zones: async (report) => {
     let sum = { passed: 0, failed: 0 }
@@ -39,13 +40,24 @@ const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.faile
 
 async function vitest(report, args, env = {}, label = '') {
   if (label) console.log(`TZ=${label}`)
-  const code = await run(bin('vitest'), ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args], root, env)
+  const code = await run(
+    bin('vitest'),
+    ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    root,
+    env,
+  )
   const result = read(report)
-  return atLeastOne(code, { passed: result?.numPassedTests ?? 0, failed: (result?.numFailedTests ?? 0) + (result?.numPendingTests ?? 0) })
+  return atLeastOne(code, {
+    passed: result?.numPassedTests ?? 0,
+    failed: (result?.numFailedTests ?? 0) + (result?.numPendingTests ?? 0),
+  })
 }
 
 async function playwright(report) {
-  const code = await run(path.join(root, 'e2e/node_modules/.bin/playwright'), ['test'], path.join(root, 'e2e'), { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM: chromiumPath() })
+  const code = await run(path.join(root, 'e2e/node_modules/.bin/playwright'), ['test'], path.join(root, 'e2e'), {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    CHROMIUM: chromiumPath(),
+  })
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(report)?.stats ?? {}
   return atLeastOne(code, { passed: expected, failed: unexpected + flaky + skipped })
 }

@@ -2,7 +2,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 
 /** Makes `count` citizens with a session each, straight in the database; returns their cookies. Identity fields are opaque. */
-export async function makeCitizens(pool: pg.Pool, sealed: string, count: number): Promise<{ id: string; cookie: string }[]> {
+export async function makeCitizens(
+  pool: pg.Pool,
+  sealed: string,
+  count: number,
+): Promise<{ id: string; cookie: string }[]> {
   const tokens = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
   const digests = tokens.map((token) => createHash('sm3').update(token).digest('hex'))
   const { rows } = await pool.query<{ id: string }>(

@@ -6,11 +6,32 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /** Runs pgbench with one script, prepared statements, for some seconds; returns transactions a second. */
-export async function pgbench(url: string, folder: string, name: string, script: string, clients: number, seconds: number): Promise<number> {
+export async function pgbench(
+  url: string,
+  folder: string,
+  name: string,
+  script: string,
+  clients: number,
+  seconds: number,
+): Promise<number> {
   const file = path.join(folder, `${name}.sql`)
   await writeFile(file, script)
-  const { stdout } = await run('pgbench', ['-n', '-M', 'prepared', '-f', file, '-c', String(clients), '-j', '2', '-T', String(seconds), url]).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error('pgbench is missing: apt-get install postgresql-contrib (or your system’s equivalent)')
+  const { stdout } = await run('pgbench', [
+    '-n',
+    '-M',
+    'prepared',
+    '-f',
+    file,
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-T',
+    String(seconds),
+    url,
+  ]).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new Error('pgbench is missing: apt-get install postgresql-contrib (or your system’s equivalent)')
     throw error
   })
   const rate = /tps = ([\d.]+)/.exec(stdout)?.[1]

@@ -20,7 +20,14 @@ export interface Product {
 export async function startProduct(): Promise<Product> {
   const folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-bench-'))
   const database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
-  const environment = { ...process.env, DATABASE_URL: database.url, DATA_DIR: folder, LOG_LEVEL: 'error', RATE_LIMIT: '10000000', RATE_LIMIT_SIGN_IN: '10000000' }
+  const environment = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    RATE_LIMIT: '10000000',
+    RATE_LIMIT_SIGN_IN: '10000000',
+  }
   const children: ChildProcess[] = []
   await finished(run('migrate.ts', environment))
   await finished(run('seed.ts', environment))
@@ -52,13 +59,21 @@ function run(entry: string, env: NodeJS.ProcessEnv): ChildProcess {
 function finished(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return Promise.resolve()
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => (code === 0 || code === null ? resolve() : reject(new Error(`${child.spawnargs.at(-1)} ended with ${code}`))))
+    child.once('exit', (code) =>
+      code === 0 || code === null ? resolve() : reject(new Error(`${child.spawnargs.at(-1)} ended with ${code}`)),
+    )
   })
 }
 
 async function ready(url: string): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    if (await fetch(url).then((response) => response.ok, () => false)) return
+    if (
+      await fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`${url} did not become ready`)

@@ -15,7 +15,10 @@ export async function run(jsonFile?: string) {
   const product = await startProduct()
   try {
     const { pool } = product
-    const { rows } = await pool.query<{ agency: string }>('select agency_code as agency from access.staff where permissions @> $1 limit 1', [['accept']])
+    const { rows } = await pool.query<{ agency: string }>(
+      'select agency_code as agency from access.staff where permissions @> $1 limit 1',
+      [['accept']],
+    )
     const agency = rows[0]?.agency ?? ''
     await fill(pool, agency)
     const cookie = await makeOfficerSession(pool, agency)
@@ -34,7 +37,12 @@ export async function run(jsonFile?: string) {
       rate.push(ours.rate)
       rawRate.push(await pgbench(product.url, product.folder, 'queue', raw, CLIENTS, SECONDS))
     }
-    const figures = { 'p95 ms': median(p95), 'requests/s': median(rate), 'pgbench transactions/s': median(rawRate), ratio: median(rate) / median(rawRate) }
+    const figures = {
+      'p95 ms': median(p95),
+      'requests/s': median(rate),
+      'pgbench transactions/s': median(rawRate),
+      ratio: median(rate) / median(rawRate),
+    }
     const dataset = `${CASES.toLocaleString('en')} cases, ${Math.round(CASES / 5).toLocaleString('en')} of the officer's agency, ${CLIENTS} connections, ${ROUNDS} rounds of ${SECONDS} s`
     return finish('queue', dataset, figures, { 'p95 ms': { op: '<=', value: 50 } }, jsonFile)
   } finally {

@@ -13,7 +13,9 @@ export async function run(jsonFile?: string) {
   const product = await startProduct()
   try {
     const origin = await product.startApi(8795)
-    const { rows } = await product.pool.query<{ code: string }>(`select code from catalogue.item where code ~ '^[0-9A-Z]{31}$' order by code limit 1`)
+    const { rows } = await product.pool.query<{ code: string }>(
+      `select code from catalogue.item where code ~ '^[0-9A-Z]{31}$' order by code limit 1`,
+    )
     const itemPath = `/api/v1/items/${rows[0]?.code ?? ''}`
     const body = await (await fetch(`${origin}${itemPath}`)).text()
     const bare = await startBare(body)
@@ -40,8 +42,12 @@ export async function run(jsonFile?: string) {
 
 /** A Fastify without anything, in a process of its own. */
 async function startBare(body: string): Promise<{ origin: string; stop(): void }> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'bare-fastify.ts')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'bare-fastify.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   child.stdin.end(body)
-  const origin = await new Promise<string>((resolve) => child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())))
+  const origin = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())),
+  )
   return { origin, stop: () => child.kill() }
 }

@@ -30,11 +30,28 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** Makes the report, prints it as a table, and writes it as JSON where asked. */
-export function finish(bench: string, dataset: string, figures: Record<string, number>, targets: Record<string, Target>, jsonFile?: string): Report {
-  const met = (name: string, { op, value }: Target) => (op === '>=' ? (figures[name] ?? Number.NaN) >= value : (figures[name] ?? Number.NaN) <= value)
+export function finish(
+  bench: string,
+  dataset: string,
+  figures: Record<string, number>,
+  targets: Record<string, Target>,
+  jsonFile?: string,
+): Report {
+  const met = (name: string, { op, value }: Target) =>
+    op === '>=' ? (figures[name] ?? Number.NaN) >= value : (figures[name] ?? Number.NaN) <= value
   const pass = Object.entries(targets).every(([name, target]) => met(name, target))
-  const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]))
-  const report: Report = { bench, at: new Date().toISOString(), machine: machine(), dataset, figures: rounded, targets, pass }
+  const rounded = Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]),
+  )
+  const report: Report = {
+    bench,
+    at: new Date().toISOString(),
+    machine: machine(),
+    dataset,
+    figures: rounded,
+    targets,
+    pass,
+  }
   process.stdout.write(`\n${bench}: ${dataset}\n${report.machine}\n`)
   for (const [name, value] of Object.entries(rounded)) {
     const target = targets[name]

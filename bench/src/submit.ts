@@ -22,12 +22,19 @@ export async function run(jsonFile?: string) {
     const item = await onlineItem(product)
     const sealed = createCrypto(DEMO_SECRET).seal('770101199003070014')
     const people = await makeCitizens(product.pool, sealed, 200)
-    const files = await makeFiles(product, people.map(({ id }) => id), item.materials.length)
+    const files = await makeFiles(
+      product,
+      people.map(({ id }) => id),
+      item.materials.length,
+    )
     const origin = await product.startApi(8795)
     let turn = 0
     const shot = () => {
       const index = (turn += 1) % people.length
-      const materials = item.materials.map((materialId, place) => ({ materialId, fileIds: [files[index * item.materials.length + place]] }))
+      const materials = item.materials.map((materialId, place) => ({
+        materialId,
+        fileIds: [files[index * item.materials.length + place]],
+      }))
       return {
         method: 'POST',
         path: '/api/v1/cases',
@@ -48,7 +55,12 @@ export async function run(jsonFile?: string) {
       p95.push(percentile(ours.times, 0.95))
       raw.push(await pgbench(product.url, product.folder, 'submit', script, CLIENTS, SECONDS))
     }
-    const figures = { 'submissions/s': median(rate), 'p95 ms': median(p95), 'pgbench transactions/s': median(raw), ratio: median(rate) / median(raw) }
+    const figures = {
+      'submissions/s': median(rate),
+      'p95 ms': median(p95),
+      'pgbench transactions/s': median(raw),
+      ratio: median(rate) / median(raw),
+    }
     const dataset = `one item, ${item.materials.length} material files each, ${CLIENTS} clients, ${ROUNDS} interleaved rounds of ${SECONDS} s, fsync on`
     return finish('submit', dataset, figures, { ratio: { op: '>=', value: 0.5 } }, jsonFile)
   } finally {
@@ -66,14 +78,27 @@ export interface BenchItem {
 
 /** The demo item for a certificate of no criminal record: a few answers and one or two uploads. */
 async function onlineItem({ pool }: Product): Promise<BenchItem> {
-  const { rows } = await pool.query<{ code: string; version: number; agencyCode: string; guide: { materials: { id: string; isNeed: string; obtainMode: string }[]; form: unknown } }>(
+  const { rows } = await pool.query<{
+    code: string
+    version: number
+    agencyCode: string
+    guide: { materials: { id: string; isNeed: string; obtainMode: string }[]; form: unknown }
+  }>(
     `select i.code, v.version, i.agency_code as "agencyCode", v.guide from catalogue.item i join catalogue.item_version v on v.item_code = i.code and v.effective_to is null
      where i.code like '%7007001' order by i.code limit 1`,
   )
   const [found] = rows
   if (!found) throw new Error('the demo item is missing')
-  const materials = found.guide.materials.filter(({ isNeed, obtainMode }) => isNeed === '1' && obtainMode === 'UPLOAD').map(({ id }) => id)
-  return { code: found.code, version: found.version, agencyCode: found.agencyCode, materials, form: answers(found.guide.form) }
+  const materials = found.guide.materials
+    .filter(({ isNeed, obtainMode }) => isNeed === '1' && obtainMode === 'UPLOAD')
+    .map(({ id }) => id)
+  return {
+    code: found.code,
+    version: found.version,
+    agencyCode: found.agencyCode,
+    materials,
+    form: answers(found.guide.form),
+  }
 }
 
 interface Field {

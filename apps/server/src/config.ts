@@ -18,7 +18,9 @@ export interface Config {
   secretKey: string
   authorities: { url: string; key: string; timeoutMs: number }
   sms: { url: string; key: string }
-  files: { kind: 'folder' } | { kind: 's3'; endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string }
+  files:
+    | { kind: 'folder' }
+    | { kind: 's3'; endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string }
   fileQuotaBytes: number
   /** Requests a minute from one address, and sign-in attempts a minute. */
   rateLimit: { general: number; signIn: number }
@@ -52,7 +54,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     const value = env[name]?.trim()
     if (!value) return fallback
     const number = Number(value)
-    if (!Number.isInteger(number) || number < min || number > max) faults.push(`${name} must be a whole number from ${min} to ${max}, not ${value}`)
+    if (!Number.isInteger(number) || number < min || number > max)
+      faults.push(`${name} must be a whole number from ${min} to ${max}, not ${value}`)
     return number
   }
   const url = (name: string, fallback: string) => {
@@ -92,7 +95,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         }
       : { kind: 'folder' },
     fileQuotaBytes: whole('FILE_QUOTA_MB', 500, 1, 1_000_000) * 1024 * 1024,
-    rateLimit: { general: whole('RATE_LIMIT', 1_200, 1, 10_000_000), signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000) },
+    rateLimit: {
+      general: whole('RATE_LIMIT', 1_200, 1, 10_000_000),
+      signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000),
+    },
     maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
     trustProxy: flag('TRUST_PROXY', false),
     metricsToken: text('METRICS_TOKEN', ''),
@@ -107,10 +113,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')
     if (!config.authorities.url) faults.push('AUTHORITY_URL is needed when DEMO=0')
     if (!config.sms.url) faults.push('SMS_URL is needed when DEMO=0')
-    if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key') faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')
+    if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key')
+      faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')
   }
   if (!isIP(config.host) && !/^[a-z0-9.-]+$/i.test(config.host)) faults.push('HOST must be an address or a host name')
-  if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel)) faults.push('LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent')
+  if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel))
+    faults.push('LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent')
   if (faults.length) throw new ConfigError(faults)
   return config
 }

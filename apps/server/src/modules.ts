@@ -11,4 +11,15 @@ import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
 
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
-export const modules: Module[] = [identity, access, regions, calendar, files, catalogue, cases, search, notifications, operations]
+export const modules: Module[] = [
+  identity,
+  access,
+  regions,
+  calendar,
+  files,
+  catalogue,
+  cases,
+  search,
+  notifications,
+  operations,
+]

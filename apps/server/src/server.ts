@@ -6,7 +6,10 @@ import { modules } from './modules.ts'
 
 /** The whole HTTP server: every module's routes under /api/v1, the reference, health, and both web apps. */
 export async function buildServer(services: Parameters<typeof buildApp>[0]): Promise<App> {
-  const app = await buildApp(services, modules.flatMap(({ authenticate }) => authenticate ?? []))
+  const app = await buildApp(
+    services,
+    modules.flatMap(({ authenticate }) => authenticate ?? []),
+  )
   await app.register(
     async (api) => {
       for (const { routes } of modules) routes?.(api as App)

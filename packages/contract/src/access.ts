@@ -17,13 +17,15 @@ export const Staff = Type.Object(
     name: Type.String(),
     agencyCode: Type.String(),
     agencyName: Type.String(),
-    permissions: Type.Array(Type.Union([
-      Type.Literal('accept'),
-      Type.Literal('review'),
-      Type.Literal('decide'),
-      Type.Literal('supervise'),
-      Type.Literal('operate'),
-    ])),
+    permissions: Type.Array(
+      Type.Union([
+        Type.Literal('accept'),
+        Type.Literal('review'),
+        Type.Literal('decide'),
+        Type.Literal('supervise'),
+        Type.Literal('operate'),
+      ]),
+    ),
   },
   { title: 'Staff' },
 )

@@ -39,7 +39,12 @@ const MaterialFiles = Type.Array(
   { maxItems: 100 },
 )
 
-const application = { itemCode: Type.String({ maxLength: 100 }), itemVersion: Type.Integer({ minimum: 1 }), form: FormValue, materials: MaterialFiles }
+const application = {
+  itemCode: Type.String({ maxLength: 100 }),
+  itemVersion: Type.Integer({ minimum: 1 }),
+  form: FormValue,
+  materials: MaterialFiles,
+}
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
 export const CaseSubmission = Type.Object(
@@ -86,7 +91,11 @@ export const Receipt = Type.Object(
     submittedAt: Instant,
     receivedOn: LegalDate,
     noticeDueOn: LegalDate,
-    promisedOn: Nullable(Type.String({ description: 'the day a decision is promised for if accepted at once; provisional until acceptance' })),
+    promisedOn: Nullable(
+      Type.String({
+        description: 'the day a decision is promised for if accepted at once; provisional until acceptance',
+      }),
+    ),
     next: Type.String({ description: 'what happens next, in plain words' }),
   },
   { title: 'Receipt' },
@@ -154,7 +163,12 @@ export const caseElements = {
   form: Type.Record(Type.String(), Type.Unknown()),
   materials: Type.Array(CaseMaterial),
   supplement: Nullable(
-    Type.Object({ requests: Type.Array(SupplementRequest), requestedAt: Instant, dueOn: LegalDate, answeredAt: Nullable(Instant) }),
+    Type.Object({
+      requests: Type.Array(SupplementRequest),
+      requestedAt: Instant,
+      dueOn: LegalDate,
+      answeredAt: Nullable(Instant),
+    }),
   ),
   refusal: Nullable(Type.Object({ reason: Type.String(), remedies: Type.String() })),
   decision: Nullable(
@@ -181,7 +195,13 @@ export type CaseDetail = Static<typeof CaseDetail>
 const tags = ['cases']
 
 export const Draft = Type.Object(
-  { id: Id, ...application, itemName: Type.String(), savedAt: Instant, outdated: Type.Boolean({ description: 'the guide has a newer version' }) },
+  {
+    id: Id,
+    ...application,
+    itemName: Type.String(),
+    savedAt: Instant,
+    outdated: Type.Boolean({ description: 'the guide has a newer version' }),
+  },
   { title: 'Draft' },
 )
 export type Draft = Static<typeof Draft>
@@ -238,7 +258,10 @@ export const listCases = {
   schema: {
     tags,
     summary: '我的办件，最近的在前',
-    querystring: Type.Object({ state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])), ...PageQuery }),
+    querystring: Type.Object({
+      state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
+      ...PageQuery,
+    }),
     response: { 200: Page(CaseSummary) },
   },
 } as const
@@ -259,7 +282,10 @@ export const supplementCase = {
     tags,
     summary: '按通知补正材料',
     params: IdParams,
-    body: Type.Object({ ...Act, form: Type.Optional(FormValue), materials: MaterialFiles }, { additionalProperties: false }),
+    body: Type.Object(
+      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
+      { additionalProperties: false },
+    ),
     response: { 200: CaseDetail },
   },
 } as const
@@ -271,13 +297,22 @@ export const withdrawCase = {
     tags,
     summary: '在作出决定之前撤回申请',
     params: IdParams,
-    body: Type.Object({ ...Act, reason: Type.Optional(Type.String({ maxLength: 500 })) }, { additionalProperties: false }),
+    body: Type.Object(
+      { ...Act, reason: Type.Optional(Type.String({ maxLength: 500 })) },
+      { additionalProperties: false },
+    ),
     response: { 200: CaseDetail },
   },
 } as const
 
 export const Progress = Type.Object(
-  { itemName: Type.String(), agencyName: Type.String(), statusLabel: Type.String(), step: Type.Integer(), updatedOn: LegalDate },
+  {
+    itemName: Type.String(),
+    agencyName: Type.String(),
+    statusLabel: Type.String(),
+    step: Type.Integer(),
+    updatedOn: LegalDate,
+  },
   { title: 'Progress' },
 )
 export type Progress = Static<typeof Progress>
@@ -288,14 +323,21 @@ export const trackCase = {
   schema: {
     tags,
     summary: '凭办件编号或查询码查进度，只显示状态，不显示个人信息',
-    body: Type.Object({ code: Type.String({ minLength: 13, maxLength: 50 }) }, { additionalProperties: false, examples: [{ code: '7712345678903' }] }),
+    body: Type.Object(
+      { code: Type.String({ minLength: 13, maxLength: 50 }) },
+      { additionalProperties: false, examples: [{ code: '7712345678903' }] },
+    ),
     response: { 200: Progress },
   },
 } as const
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
 export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
-export const SubmissionDiffers = problem('cases:submission-differs', 409, '这个办件已经提交过，内容不同，不能重复使用同一编号')
+export const SubmissionDiffers = problem(
+  'cases:submission-differs',
+  409,
+  '这个办件已经提交过，内容不同，不能重复使用同一编号',
+)
 export const GuideChanged = problem('cases:guide-changed', 409, '办事指南已更新，请重新核对后提交')
 export const NotAllowedNow = problem('cases:not-allowed-now', 409, '办件当前的状态不能进行这项操作')
 export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过，请查看最新状态')

@@ -12,11 +12,16 @@ export interface Endpoint {
   }
 }
 
-type Part<E extends Endpoint, K extends string, Name extends string> = E['schema'] extends { [P in K]: infer S extends TSchema }
+type Part<E extends Endpoint, K extends string, Name extends string> = E['schema'] extends {
+  [P in K]: infer S extends TSchema
+}
   ? { [P in Name]: Static<S> }
   : unknown
-export type Input<E extends Endpoint> = Part<E, 'body', 'body'> & Part<E, 'params', 'params'> & Part<E, 'querystring', 'query'>
-export type Output<E extends Endpoint> = E['schema']['response'][keyof E['schema']['response']] extends infer R extends TSchema
+export type Input<E extends Endpoint> = Part<E, 'body', 'body'> &
+  Part<E, 'params', 'params'> &
+  Part<E, 'querystring', 'query'>
+export type Output<E extends Endpoint> = E['schema']['response'][keyof E['schema']['response']] extends infer R extends
+  TSchema
   ? Static<R>
   : never
 

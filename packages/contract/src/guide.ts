@@ -8,7 +8,8 @@ import { LegalDate } from './page.ts'
  */
 const text = (maxLength: number, extra: object = {}) => Type.String({ minLength: 1, maxLength, ...extra })
 const optional = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
-const code = <Code extends string>(...values: Code[]) => Type.Unsafe<Code>(Type.Union(values.map((value) => Type.Literal(value))))
+const code = <Code extends string>(...values: Code[]) =>
+  Type.Unsafe<Code>(Type.Union(values.map((value) => Type.Literal(value))))
 
 export const TimeUnit = Type.Union([Type.Literal('workday'), Type.Literal('day'), Type.Literal('month')])
 
@@ -144,7 +145,9 @@ export const Guide = Type.Object(
     corpTopicType: List(20),
     characterTopic: List(20),
 
-    resultType: Type.Optional(Type.Union([Type.Literal('certificate'), Type.Literal('document'), Type.Literal('other')])),
+    resultType: Type.Optional(
+      Type.Union([Type.Literal('certificate'), Type.Literal('document'), Type.Literal('other')]),
+    ),
     resultName: optional(200),
     resultGuid: optional(500),
 

@@ -16,7 +16,10 @@ const Mobile = Type.String({ minLength: 11, maxLength: 20 })
 const SmsCode = Type.String({ pattern: '^\\d{6}$' })
 const Password = Type.String({ minLength: 8, maxLength: 72 })
 
-export const Agreement = Type.Object({ version: Type.String(), title: Type.String(), text: Type.String() }, { title: 'Agreement' })
+export const Agreement = Type.Object(
+  { version: Type.String(), title: Type.String(), text: Type.String() },
+  { title: 'Agreement' },
+)
 export type Agreement = Static<typeof Agreement>
 
 /** A registration under way: who (masked), which factors are verified, how many are still needed. */
@@ -24,13 +27,23 @@ export const Registration = Type.Object(
   {
     name: Type.String(),
     idNumber: Type.String({ description: 'masked' }),
-    factors: Type.Array(Type.Object({ kind: FactorKind, value: Type.String({ description: 'masked' }), verifiedAt: Instant })),
+    factors: Type.Array(
+      Type.Object({ kind: FactorKind, value: Type.String({ description: 'masked' }), verifiedAt: Instant }),
+    ),
     stillNeeded: Type.Integer({ description: 'factors still to verify before the agreement: 2, 1 or 0' }),
     expiresAt: Instant,
   },
   {
     title: 'Registration',
-    examples: [{ name: '张*', idNumber: '770101********0014', factors: [], stillNeeded: 2, expiresAt: '2026-11-23T10:00:00+08:00' }],
+    examples: [
+      {
+        name: '张*',
+        idNumber: '770101********0014',
+        factors: [],
+        stillNeeded: 2,
+        expiresAt: '2026-11-23T10:00:00+08:00',
+      },
+    ],
   },
 )
 export type Registration = Static<typeof Registration>
@@ -48,7 +61,10 @@ export const Me = Type.Object(
 )
 export type Me = Static<typeof Me>
 
-export const CodeSent = Type.Object({ resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() }, { title: 'CodeSent' })
+export const CodeSent = Type.Object(
+  { resendAfterSeconds: Type.Integer(), expiresInSeconds: Type.Integer() },
+  { title: 'CodeSent' },
+)
 export type CodeSent = Static<typeof CodeSent>
 
 const tags = ['identity']
@@ -155,7 +171,10 @@ export const signInByCode = {
   schema: {
     tags,
     summary: '用手机号和短信验证码登录',
-    body: Type.Object({ phone: Mobile, code: SmsCode }, { additionalProperties: false, examples: [{ phone: '13800770001', code: '123456' }] }),
+    body: Type.Object(
+      { phone: Mobile, code: SmsCode },
+      { additionalProperties: false, examples: [{ phone: '13800770001', code: '123456' }] },
+    ),
     response: { 200: Me },
   },
 } as const
@@ -180,7 +199,11 @@ export const FactorUnknown = problem('identity:factor-unknown', 422, '核验机�
 export const FactorLocked = problem('identity:factor-locked', 423, '核验机构已锁定该信息，请改用其他信息或到窗口办理')
 export const FactorInvalid = problem('identity:factor-invalid', 400, '填写的内容格式不正确')
 export const FactorRepeated = problem('identity:factor-repeated', 409, '这项信息已经核验过了，请换一项')
-export const AuthorityUnavailable = problem('identity:authority-unavailable', 503, '核验机构暂时没有回应，请改用其他信息或稍后再试')
+export const AuthorityUnavailable = problem(
+  'identity:authority-unavailable',
+  503,
+  '核验机构暂时没有回应，请改用其他信息或稍后再试',
+)
 export const TooManyAttempts = problem('identity:too-many-attempts', 429, '核验失败次数太多，请稍后再试或到窗口办理')
 export const FactorsMissing = problem('identity:factors-missing', 409, '还没有完成两项信息核验')
 export const AgreementOutdated = problem('identity:agreement-outdated', 409, '协议已更新，请阅读新版本后再同意')

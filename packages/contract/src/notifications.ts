@@ -19,7 +19,12 @@ const tags = ['notices']
 export const listNotices = {
   method: 'GET',
   url: '/notices',
-  schema: { tags, summary: '我的消息，最近的在前', querystring: Type.Object(PageQuery), response: { 200: Page(Notice) } },
+  schema: {
+    tags,
+    summary: '我的消息，最近的在前',
+    querystring: Type.Object(PageQuery),
+    response: { 200: Page(Notice) },
+  },
 } as const
 
 export const countUnread = {

@@ -21,7 +21,12 @@ const params = Type.Object({ id: Type.String({ pattern: '^\\d{1,19}$' }) })
 export const listDeadJobs = {
   method: 'GET',
   url: '/operations/dead-jobs',
-  schema: { tags, summary: '多次重试仍失败的后台任务', querystring: Type.Object(PageQuery), response: { 200: Page(DeadJob) } },
+  schema: {
+    tags,
+    summary: '多次重试仍失败的后台任务',
+    querystring: Type.Object(PageQuery),
+    response: { 200: Page(DeadJob) },
+  },
 } as const
 
 export const retryDeadJob = {

@@ -31,7 +31,14 @@ export const ProblemPage = Type.Object(
   {
     title: 'Problem',
     additionalProperties: true,
-    examples: [{ type: 'urn:problem:request:invalid', status: 400, title: '填写的内容有误', errors: [{ path: '/name', message: '请填写姓名' }] }],
+    examples: [
+      {
+        type: 'urn:problem:request:invalid',
+        status: 400,
+        title: '填写的内容有误',
+        errors: [{ path: '/name', message: '请填写姓名' }],
+      },
+    ],
   },
 )
 export type ProblemPage = Static<typeof ProblemPage>

@@ -10,7 +10,19 @@ export const Region = Type.Object(
     parentCode: Nullable(Type.String()),
     hasChildren: Type.Boolean(),
   },
-  { title: 'Region', examples: [{ code: '770101', name: '云岭区', fullName: '示例省云溪市云岭区', level: 3, parentCode: '770100', hasChildren: false }] },
+  {
+    title: 'Region',
+    examples: [
+      {
+        code: '770101',
+        name: '云岭区',
+        fullName: '示例省云溪市云岭区',
+        level: 3,
+        parentCode: '770100',
+        hasChildren: false,
+      },
+    ],
+  },
 )
 export type Region = Static<typeof Region>
 

@@ -12,7 +12,9 @@ const say = (message: string) => process.stdout.write(`${message}\n`)
 /** Everything on one machine: database, migrations, demo data, sandbox, API and worker, until told to stop. */
 const config = readConfigOrExplain()
 const release = await takeFolder(config.dataDir)
-const database = config.databaseUrl ? undefined : await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: say })
+const database = config.databaseUrl
+  ? undefined
+  : await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: say })
 const env = { ...process.env, DATABASE_URL: config.databaseUrl || (database?.url ?? ''), DATA_DIR: config.dataDir }
 const children: Child[] = []
 
@@ -36,8 +38,12 @@ try {
     say(`${name} 多次异常退出，整个系统停止。请查看上面的日志。`)
     void stop(1)
   }
-  if (config.demo) children.push(new Child('sandbox', SANDBOX, { ...env, SANDBOX_PORT: String(config.sandboxPort) }, giveUp))
-  children.push(new Child('api', here('api.ts'), env, giveUp), new Child('worker', here('worker.ts'), { ...env, SOLE_WORKER: database ? '1' : '0' }, giveUp))
+  if (config.demo)
+    children.push(new Child('sandbox', SANDBOX, { ...env, SANDBOX_PORT: String(config.sandboxPort) }, giveUp))
+  children.push(
+    new Child('api', here('api.ts'), env, giveUp),
+    new Child('worker', here('worker.ts'), { ...env, SOLE_WORKER: database ? '1' : '0' }, giveUp),
+  )
   await ready(config)
   await announce(config, say)
 } catch (error) {
@@ -58,7 +64,13 @@ function readConfigOrExplain(): Config {
 async function ready({ host, port }: Config): Promise<void> {
   const address = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   for (let tries = 0; tries < 600; tries += 1) {
-    if (await fetch(`http://${address}:${port}/readyz`).then((response) => response.ok, () => false)) return
+    if (
+      await fetch(`http://${address}:${port}/readyz`).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('API 在 30 秒内没有就绪')

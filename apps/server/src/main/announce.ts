@@ -18,7 +18,9 @@ export async function announce({ port, demo, sandboxPort }: Config, say: (line: 
   for (const { name, phone, password } of citizens) say(`  申请人  ${name}  手机号 ${phone}  密码 ${password}`)
   for (const { login, name, password, totpSecret, permissions } of officers) {
     const code = new TOTP({ secret: Secret.fromBase32(totpSecret), period: 30, digits: 6 }).generate()
-    say(`  工作人员  ${login}  ${name}(${permissions.join('、')})  密码 ${password}  动态口令密钥 ${totpSecret}(此刻 ${code})`)
+    say(
+      `  工作人员  ${login}  ${name}(${permissions.join('、')})  密码 ${password}  动态口令密钥 ${totpSecret}(此刻 ${code})`,
+    )
   }
   say('\n按 Ctrl-C 停止。')
 }

@@ -42,7 +42,10 @@ export class Child {
   }
 
   #start() {
-    this.#process = spawn(process.execPath, [this.#entry], { env: this.#env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.#process = spawn(process.execPath, [this.#entry], {
+      env: this.#env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     this.#process.once('exit', () => this.#again())
   }
 

@@ -6,7 +6,12 @@ import { createLog, type Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'
 
 /** Everything a process shares: pool, database, clock, keys, log, metrics. */
-export function openServices(config: Config, name: string, clock: Clock = systemClock, log: Log = createLog(config.logLevel, name)) {
+export function openServices(
+  config: Config,
+  name: string,
+  clock: Clock = systemClock,
+  log: Log = createLog(config.logLevel, name),
+) {
   if (!config.databaseUrl) throw new Error('DATABASE_URL is needed here; `npm start` brings up its own database')
   const pool = openPool(config.databaseUrl, config.databasePool, log)
   const db = openDb(pool)

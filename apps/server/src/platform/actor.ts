@@ -5,9 +5,21 @@ interface Act {
   requestId: string
   now: Date
 }
-export interface Guest extends Act { kind: 'guest'; id: ''; address: string }
-export interface Registrant extends Act { kind: 'registrant'; id: string; address: string }
-export interface Citizen extends Act { kind: 'citizen'; id: string; sessionId: string }
+export interface Guest extends Act {
+  kind: 'guest'
+  id: ''
+  address: string
+}
+export interface Registrant extends Act {
+  kind: 'registrant'
+  id: string
+  address: string
+}
+export interface Citizen extends Act {
+  kind: 'citizen'
+  id: string
+  sessionId: string
+}
 export interface StaffMember extends Act {
   kind: 'staff'
   id: string
@@ -16,7 +28,10 @@ export interface StaffMember extends Act {
   permissions: readonly Permission[]
   sessionId: string
 }
-export interface System extends Act { kind: 'system'; id: 'system' }
+export interface System extends Act {
+  kind: 'system'
+  id: 'system'
+}
 
 /** Who acts, in which request, at what time. */
 export type Actor = Guest | Registrant | Citizen | StaffMember | System

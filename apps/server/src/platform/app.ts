@@ -84,11 +84,15 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(cookie)
-  await app.register(multipart, { limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2 }, throwFileSizeLimit: true })
+  await app.register(multipart, {
+    limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2 },
+    throwFileSizeLimit: true,
+  })
   await app.register(rateLimit, {
     max: config.rateLimit.general,
     timeWindow: 60_000,
-    errorResponseBuilder: (_request, { ttl }) => new Problem(TooManyRequests, { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Problem(TooManyRequests, { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
   await app.register(underPressure, {
     maxEventLoopDelay: 1_000,
@@ -110,7 +114,13 @@ function countRequests(app: FastifyInstance) {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'
     app.metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
-    const line = { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
     if (reply.statusCode >= 500) app.log.error(line, 'request failed')
     else app.log.debug(line, 'request')
   })

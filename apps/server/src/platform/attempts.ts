@@ -11,7 +11,12 @@ declare module './db.ts' {
  * Counts a try before it is made, so that parallel guesses cannot slip past the limit. False when the limit within the
  * window is used up. `key` is a keyed digest, never the value itself.
  */
-export async function mayTry(db: Db, key: string, now: Date, { limit, windowMs }: { limit: number; windowMs: number }): Promise<boolean> {
+export async function mayTry(
+  db: Db,
+  key: string,
+  now: Date,
+  { limit, windowMs }: { limit: number; windowMs: number },
+): Promise<boolean> {
   const at = now.toISOString()
   const windowStart = new Date(now.getTime() - windowMs).toISOString()
   const { rows } = await sql<{ tries: number }>`

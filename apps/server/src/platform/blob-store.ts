@@ -34,11 +34,17 @@ function folderStore(folder: string): BlobStore {
 }
 
 function s3Store(options: Extract<Config['files'], { kind: 's3' }>): BlobStore {
-  const client = new AwsClient({ accessKeyId: options.accessKey, secretAccessKey: options.secretKey, region: options.region, service: 's3' })
+  const client = new AwsClient({
+    accessKeyId: options.accessKey,
+    secretAccessKey: options.secretKey,
+    region: options.region,
+    service: 's3',
+  })
   const url = (key: string) => `${options.endpoint}/${options.bucket}/${key.slice(-2)}/${key}`
   const send = async (key: string, init: RequestInit) => {
     const response = await client.fetch(url(key), { ...init, signal: AbortSignal.timeout(60_000) })
-    if (!response.ok && !(init.method === 'DELETE' && response.status === 404)) throw new Error(`file store answered ${response.status}`)
+    if (!response.ok && !(init.method === 'DELETE' && response.status === 404))
+      throw new Error(`file store answered ${response.status}`)
     return response
   }
   return {

@@ -5,7 +5,12 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() }
 
-const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+const shanghai = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
 
 /** The legal date of an instant: 'YYYY-MM-DD' in Asia/Shanghai, whatever the time zone of the process. */
 export function legalDate(instant: Date | string): string {

@@ -7,7 +7,9 @@ const crypto = createCrypto('a secret key of more than thirty-two characters')
 
 test('SM3 gives the digest of the standard’s example', () => {
   expect(sm3('abc')).toBe('66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0')
-  expect(createHash('sm3').update('abcd'.repeat(16)).digest('hex')).toBe('debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732')
+  expect(createHash('sm3').update('abcd'.repeat(16)).digest('hex')).toBe(
+    'debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732',
+  )
 })
 
 test('SM4 gives the ciphertext of the standard’s example', () => {

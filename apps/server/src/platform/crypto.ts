@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 
 /** The keyed operations of one installation. All keys derive from SECRET_KEY; a certified module can replace this. */
 export interface Crypto {
@@ -13,7 +21,8 @@ export interface Crypto {
 const KEY_ID = 'k1'
 
 export function createCrypto(secretKey: string): Crypto {
-  const key = (purpose: string, length: number) => Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', purpose, length))
+  const key = (purpose: string, length: number) =>
+    Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', purpose, length))
   const index = key('blind-index', 32)
   const cipher = key('seal-cipher', 16)
   const mac = key('seal-mac', 32)
@@ -31,7 +40,8 @@ export function createCrypto(secretKey: string): Crypto {
       const [keyId, encoded = ''] = sealed.split('.')
       const bytes = Buffer.from(encoded, 'base64url')
       const [iv, seen, body] = [bytes.subarray(0, 16), bytes.subarray(16, 48), bytes.subarray(48)]
-      if (keyId !== KEY_ID || seen.length !== 32 || !timingSafeEqual(seen, tag(iv, body))) throw new Error('sealed value is damaged')
+      if (keyId !== KEY_ID || seen.length !== 32 || !timingSafeEqual(seen, tag(iv, body)))
+        throw new Error('sealed value is damaged')
       const decrypt = createDecipheriv('sm4-ctr', cipher, iv)
       return Buffer.concat([decrypt.update(body), decrypt.final()]).toString('utf8')
     },

@@ -11,7 +11,11 @@ export function decodeCursor(cursor: string | undefined, patterns: readonly RegE
   if (cursor === undefined) return undefined
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(keys) && keys.length === patterns.length && patterns.every((pattern, index) => pattern.test(String(keys[index])))) {
+    if (
+      Array.isArray(keys) &&
+      keys.length === patterns.length &&
+      patterns.every((pattern, index) => pattern.test(String(keys[index])))
+    ) {
       return keys.map(String)
     }
   } catch {

@@ -26,7 +26,8 @@ const send = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) 
 Object.assign(NamedStatementClient.prototype, {
   query(this: pg.Client, ...args: unknown[]) {
     const [text, values, callback] = args
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0 || typeof callback === 'function') return send.apply(this, args)
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0 || typeof callback === 'function')
+      return send.apply(this, args)
     let name = statementNames.get(text)
     if (!name && statementNames.size < 2_000) statementNames.set(text, (name = `z${statementNames.size}`))
     return name ? send.call(this, { name, text, values }) : send.apply(this, args)
@@ -51,7 +52,10 @@ export function openPool(url: string, size: number, log: Log): pg.Pool {
 }
 
 export function openDb(pool: pg.Pool): Db {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] })
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
 }
 
 /** Whether `error` is PostgreSQL's complaint about the named constraint: maps a broken promise to a problem. */

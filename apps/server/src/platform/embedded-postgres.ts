@@ -40,7 +40,13 @@ interface Home {
  * Brings up a real PostgreSQL from the npm packages that carry its binaries, with its data in `dir`. A postmaster that
  * outlived its parent (kill -9) is adopted. Listens on the loopback address only, with a random password; fsync is on.
  */
-export async function startEmbedded({ dir, log }: { dir: string; log: (message: string) => void }): Promise<EmbeddedPostgres> {
+export async function startEmbedded({
+  dir,
+  log,
+}: {
+  dir: string
+  log: (message: string) => void
+}): Promise<EmbeddedPostgres> {
   const home = await prepareHome(dir, log)
   const data = path.join(home.dir, 'data')
   const password = await keep(path.join(home.dir, 'password'), () => randomBytes(24).toString('base64url'), home)
@@ -49,7 +55,12 @@ export async function startEmbedded({ dir, log }: { dir: string; log: (message: 
   const adopted = await livingPort(data, password)
   const port = adopted ?? (await startPostmaster(home, data))
   if (adopted) log('PostgreSQL 仍在运行，继续使用')
-  return { url: urlOf(port, password), port, adopted: adopted !== undefined, stop: () => control(home, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '30']) }
+  return {
+    url: urlOf(port, password),
+    port,
+    adopted: adopted !== undefined,
+    stop: () => control(home, ['stop', '-D', data, '-m', 'fast', '-w', '-t', '30']),
+  }
 }
 
 function urlOf(port: number, password: string): string {
@@ -61,7 +72,17 @@ async function initialise(home: Home, data: string): Promise<void> {
   await rm(data, { recursive: true, force: true })
   await run(
     path.join(home.bin, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${path.join(home.dir, 'password')}`],
+    [
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '--auth=scram-sha-256',
+      `--pwfile=${path.join(home.dir, 'password')}`,
+    ],
     { ...home.identity, cwd: home.dir },
   )
 }
@@ -69,7 +90,9 @@ async function initialise(home: Home, data: string): Promise<void> {
 async function startPostmaster(home: Home, data: string): Promise<number> {
   const port = await freePort()
   const settings = { ...SETTINGS, port: String(port), unix_socket_directories: home.dir }
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ')
+  const options = Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
   await control(home, ['start', '-D', data, '-w', '-t', '60', '-l', path.join(home.dir, 'postgres.log'), '-o', options])
   return port
 }
@@ -77,9 +100,18 @@ async function startPostmaster(home: Home, data: string): Promise<number> {
 /** pg_ctl detaches the server, so closing our end of the pipes must not touch it: output goes to its log file. */
 function control(home: Home, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(home.bin, 'pg_ctl'), args, { ...home.identity, cwd: home.dir, stdio: 'ignore', detached: true })
+    const child = spawn(path.join(home.bin, 'pg_ctl'), args, {
+      ...home.identity,
+      cwd: home.dir,
+      stdio: 'ignore',
+      detached: true,
+    })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`pg_ctl ${args[0]} ended with ${code}; see ${path.join(home.dir, 'postgres.log')}`))))
+    child.once('exit', (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`pg_ctl ${args[0]} ended with ${code}; see ${path.join(home.dir, 'postgres.log')}`)),
+    )
   })
 }
 
@@ -90,7 +122,10 @@ async function livingPort(data: string, password: string): Promise<number | unde
   if (!port || folder !== data) return undefined
   for (let tries = 0; tries < 40; tries += 1) {
     const client = new pg.Client({ connectionString: urlOf(Number(port), password), connectionTimeoutMillis: 1_000 })
-    const answer = await client.connect().then(() => 'ready', (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown'))
+    const answer = await client.connect().then(
+      () => 'ready',
+      (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown'),
+    )
     await client.end().catch(() => undefined)
     if (answer === 'ready') return Number(port)
     // 57P03: it is recovering from a crash and will be there in a moment. Anything else: nobody is there.
@@ -109,7 +144,9 @@ async function prepareHome(wanted: string, log: (message: string) => void): Prom
   }
   // PostgreSQL refuses to run as root: a system user of its own owns the data, and must be able to reach it.
   const identity = await systemUser()
-  const dir = (await reachable(path.dirname(wanted))) ? wanted : path.join('/var/lib/zhengtong', wanted.replaceAll('/', '_'))
+  const dir = (await reachable(path.dirname(wanted)))
+    ? wanted
+    : path.join('/var/lib/zhengtong', wanted.replaceAll('/', '_'))
   if (dir !== wanted) log(`${wanted} 在其他用户不能进入的文件夹中，数据库放在 ${dir}`)
   // The mode is for the last folder only: parents must let the system user through.
   await mkdir(path.dirname(dir), { recursive: true })
@@ -147,7 +184,9 @@ async function repairLinks(native: string): Promise<void> {
 
 async function systemUser(): Promise<{ uid: number; gid: number }> {
   const find = async () => {
-    const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => Number((await run('id', [flag, SYSTEM_USER])).stdout)))
+    const [uid, gid] = await Promise.all(
+      ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, SYSTEM_USER])).stdout)),
+    )
     return { uid: uid ?? 0, gid: gid ?? 0 }
   }
   return find().catch(async () => {
@@ -182,7 +221,9 @@ function freePort(): Promise<number> {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))))
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
+      )
     })
   })
 }

@@ -40,5 +40,7 @@ export async function publish(tx: Tx, actor: Actor, type: EventType, subject: Re
       insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at)
       values (${id}, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz)
     )
-    select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25)`.execute(tx)
+    select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25)`.execute(
+    tx,
+  )
 }

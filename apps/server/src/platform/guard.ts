@@ -58,7 +58,11 @@ async function actorOf(app: FastifyInstance, request: FastifyRequest, authentica
   const token = authenticator && request.cookies[authenticator.cookie]
   const actor = token ? await authenticator.find(app, token, act) : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
-  if (actor.kind === 'staff' && allow.startsWith('staff:') && !actor.permissions.includes(allow.slice('staff:'.length) as Permission)) {
+  if (
+    actor.kind === 'staff' &&
+    allow.startsWith('staff:') &&
+    !actor.permissions.includes(allow.slice('staff:'.length) as Permission)
+  ) {
     throw new Problem(NotAllowed)
   }
   return actor

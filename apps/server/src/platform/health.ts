@@ -47,10 +47,19 @@ export function mountHealth(app: App): void {
 }
 
 /** With a token set, only its bearer; without one, only this machine itself and not through a proxy. */
-function isOperator(token: string, request: { headers: Record<string, unknown>; socket: { remoteAddress?: string | undefined } }): boolean {
+function isOperator(
+  token: string,
+  request: { headers: Record<string, unknown>; socket: { remoteAddress?: string | undefined } },
+): boolean {
   if (token) {
-    const [given, wanted] = [Buffer.from(String(request.headers['authorization'] ?? '')), Buffer.from(`Bearer ${token}`)]
+    const [given, wanted] = [
+      Buffer.from(String(request.headers['authorization'] ?? '')),
+      Buffer.from(`Bearer ${token}`),
+    ]
     return given.length === wanted.length && timingSafeEqual(given, wanted)
   }
-  return /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined
+  return (
+    /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') &&
+    request.headers['x-forwarded-for'] === undefined
+  )
 }

@@ -10,7 +10,12 @@ import { newId } from './ids.ts'
 const MAX_ATTEMPTS = 16
 
 /** Enqueues a job in the caller's transaction. A job with the same key replaces one that has not started. */
-export async function addJob(tx: Tx, job: string, payload: Record<string, string>, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+export async function addJob(
+  tx: Tx,
+  job: string,
+  payload: Record<string, string>,
+  options: { key?: string; runAt?: Date } = {},
+): Promise<void> {
   await sql`select graphile_worker.add_job(${job}, payload => ${JSON.stringify(payload)}::json, job_key => ${options.key ?? null},
     run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${MAX_ATTEMPTS})`.execute(tx)
 }
@@ -38,20 +43,27 @@ export async function startWorker(pool: pg.Pool, modules: Module[], services: Se
 
 /** Gives back the jobs that a killed worker held; only where no other worker can be alive. */
 async function freeLocks(pool: pg.Pool): Promise<void> {
-  await pool.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs where locked_by is not null`)
+  await pool.query(
+    `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker.jobs where locked_by is not null`,
+  )
 }
 
 export function taskList(modules: Module[], services: Services): TaskList {
   const { db } = services
   const subscribers = modules.flatMap(({ name, subscriptions = {} }) =>
-    Object.entries(subscriptions).map(([type, handle]) => ({ task: `${name}:${type}`, type: type as EventType, handle })),
+    Object.entries(subscriptions).map(([type, handle]) => ({
+      task: `${name}:${type}`,
+      type: type as EventType,
+      handle,
+    })),
   )
   const tasks: TaskList = {
     dispatch: async (payload) => {
       const event = await findEvent(db, payload as EventRef)
       const wanted = subscribers.filter(({ type }) => type === event.type)
       await db.transaction().execute(async (tx) => {
-        for (const { task } of wanted) await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
+        for (const { task } of wanted)
+          await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
       })
     },
   }
@@ -62,20 +74,29 @@ export function taskList(modules: Module[], services: Services): TaskList {
     }
   }
   for (const { jobs = {} } of modules) {
-    for (const [name, handle] of Object.entries(jobs)) tasks[name] = (payload) => handle(payload as Record<string, unknown>, services)
+    for (const [name, handle] of Object.entries(jobs))
+      tasks[name] = (payload) => handle(payload as Record<string, unknown>, services)
   }
   return tasks
 }
 
 function schedules(modules: Module[]) {
-  return modules.flatMap(({ schedules: own = [] }) => own.map(({ cron, job }) => ({ task: job, match: cron, identifier: `schedule:${job}` })))
+  return modules.flatMap(({ schedules: own = [] }) =>
+    own.map(({ cron, job }) => ({ task: job, match: cron, identifier: `schedule:${job}` })),
+  )
 }
 
-interface EventRef { eventId: string; at: string }
+interface EventRef {
+  eventId: string
+  at: string
+}
 
 /** Reads an event by id and instant: the instant finds the month's partition. */
 async function findEvent(db: Db, { eventId, at }: EventRef): Promise<Event> {
-  const { rows } = await sql<Event>`select id, type, subject, at from platform.event where id = ${eventId} and at = ${at}::timestamptz`.execute(db)
+  const { rows } =
+    await sql<Event>`select id, type, subject, at from platform.event where id = ${eventId} and at = ${at}::timestamptz`.execute(
+      db,
+    )
   const [event] = rows
   if (!event) throw new Error(`event ${eventId} is not there`)
   return event

@@ -16,7 +16,17 @@ export function createLog(level: string, name: string): Log {
     // Not the default epoch milliseconds: thirteen digits may pass for a card number and be masked.
     timestamp: stdTimeFunctions.isoTime,
     redact: {
-      paths: ['req.headers.cookie', 'req.headers.authorization', 'password', 'token', 'totp', 'code', '*.password', '*.token', '*.totp'],
+      paths: [
+        'req.headers.cookie',
+        'req.headers.authorization',
+        'password',
+        'token',
+        'totp',
+        'code',
+        '*.password',
+        '*.token',
+        '*.totp',
+      ],
       censor: '[removed]',
     },
     hooks: {

@@ -19,8 +19,14 @@ export async function migrate(pool: pg.Pool, log: Log): Promise<number> {
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK])
     await client.query(`create schema if not exists platform`)
-    await client.query(`create table if not exists platform.migration (name text primary key, digest text not null, applied_at timestamptz not null default now())`)
-    const seen = new Map((await client.query<{ name: string; digest: string }>('select name, digest from platform.migration')).rows.map((row) => [row.name, row.digest]))
+    await client.query(
+      `create table if not exists platform.migration (name text primary key, digest text not null, applied_at timestamptz not null default now())`,
+    )
+    const seen = new Map(
+      (await client.query<{ name: string; digest: string }>('select name, digest from platform.migration')).rows.map(
+        (row) => [row.name, row.digest],
+      ),
+    )
     let applied = 0
     for (const name of (await readdir(MIGRATIONS)).filter((file) => file.endsWith('.sql')).toSorted()) {
       const text = await readFile(path.join(MIGRATIONS, name), 'utf8')
@@ -47,6 +53,8 @@ async function applyOne(client: pg.PoolClient, name: string, digest: string, tex
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
-    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }

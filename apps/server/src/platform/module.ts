@@ -22,7 +22,11 @@ export interface Services {
 export interface Authenticator {
   kind: Actor['kind']
   cookie: string
-  find(services: Services, token: string, act: { requestId: string; now: Date; address: string }): Promise<Actor | undefined>
+  find(
+    services: Services,
+    token: string,
+    act: { requestId: string; now: Date; address: string },
+  ): Promise<Actor | undefined>
 }
 
 /** What a module hands to main. */

@@ -35,9 +35,15 @@ export async function openApi(app: FastifyInstance): Promise<void> {
 function withExamples(schema: FastifySchema & { response?: unknown; body?: unknown }): FastifySchema {
   const response: Record<string, unknown> = {}
   for (const [status, shape] of Object.entries((schema.response ?? {}) as Record<string, TSchema>)) {
-    response[status] = status === '204' ? { description: '已完成', type: 'null' } : { description: '成功', ...shape, examples: [exampleOf(shape)] }
+    response[status] =
+      status === '204'
+        ? { description: '已完成', type: 'null' }
+        : { description: '成功', ...shape, examples: [exampleOf(shape)] }
   }
-  response['default'] = { description: '没有办成：说明原因的问题页', content: { 'application/problem+json': { schema: ProblemPage } } }
+  response['default'] = {
+    description: '没有办成：说明原因的问题页',
+    content: { 'application/problem+json': { schema: ProblemPage } },
+  }
   const body = schema.body as TSchema | undefined
   return { ...schema, response, ...(body ? { body: { ...body, examples: [exampleOf(body)] } } : {}) }
 }

@@ -14,6 +14,9 @@ export async function attachMonths(client: Pick<pg.ClientBase, 'query'>, now: Da
     const name = `event_${from.slice(0, 7).replace('-', '_')}`
     const { rows } = await client.query<{ present: boolean }>(`select to_regclass('platform.${name}') is not null
       or exists (select 1 from platform.event_default where at >= '${from}' and at < '${to}') as present`)
-    if (!rows[0]?.present) await client.query(`create table platform.${name} partition of platform.event for values from ('${from}') to ('${to}')`)
+    if (!rows[0]?.present)
+      await client.query(
+        `create table platform.${name} partition of platform.event for values from ('${from}') to ('${to}')`,
+      )
   }
 }

@@ -1,5 +1,12 @@
 import { FileTooLarge } from '@zhengtong/contract/files'
-import { Busy, Internal, InvalidRequest, TooLarge, UnsupportedMedia, type ProblemType } from '@zhengtong/contract/problem'
+import {
+  Busy,
+  Internal,
+  InvalidRequest,
+  TooLarge,
+  UnsupportedMedia,
+  type ProblemType,
+} from '@zhengtong/contract/problem'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from './problem.ts'
 import { faultsOf, type Fault } from './validation.ts'
@@ -37,6 +44,7 @@ function asProblem(error: Error | FastifyError): Problem | undefined {
   if (databaseAway.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message)) {
     return new Problem(Busy, { retryAfterSeconds: 5 })
   }
-  if (statusCode && statusCode >= 400 && statusCode < 500) return new Problem(InvalidRequest, { errors: [{ path: '', message: '请求格式不正确' }] })
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return new Problem(InvalidRequest, { errors: [{ path: '', message: '请求格式不正确' }] })
   return undefined
 }

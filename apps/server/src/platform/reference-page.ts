@@ -2,7 +2,12 @@ interface Operation {
   tags?: string[]
   summary?: string
   security?: Record<string, unknown>[]
-  requestBody?: { content?: Record<string, { example?: unknown; examples?: Record<string, { value?: unknown }>; schema?: { examples?: unknown[] } }> }
+  requestBody?: {
+    content?: Record<
+      string,
+      { example?: unknown; examples?: Record<string, { value?: unknown }>; schema?: { examples?: unknown[] } }
+    >
+  }
   responses?: Record<string, { content?: Record<string, { schema?: { examples?: unknown[] } }> }>
 }
 
@@ -22,7 +27,9 @@ const callers: Record<string, string> = { citizen: '需申请人登录', registr
 /** The OpenAPI document as a plain page: grouped, foldable, with an example of each request and answer. No scripts. */
 export function renderReference(document: object): string {
   const { paths = {} } = document as { paths?: Record<string, Record<string, Operation>> }
-  const operations = Object.entries(paths).flatMap(([url, methods]) => Object.entries(methods).map(([method, operation]) => ({ url, method, operation })))
+  const operations = Object.entries(paths).flatMap(([url, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ url, method, operation })),
+  )
   const sections = Object.entries(groups).map(([tag, title]) => {
     const own = operations.filter(({ operation }) => operation.tags?.[0] === tag)
     return own.length ? `<section id="${tag}"><h2>${title}</h2>${own.map(renderOperation).join('')}</section>` : ''

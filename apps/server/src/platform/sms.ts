@@ -5,7 +5,14 @@ import { newId } from './ids.ts'
 
 declare module './db.ts' {
   interface Schema {
-    'platform.sms': { id: string; phoneSealed: string; template: string; paramsSealed: string; createdAt: string; sentAt: string | null }
+    'platform.sms': {
+      id: string
+      phoneSealed: string
+      template: string
+      paramsSealed: string
+      createdAt: string
+      sentAt: string | null
+    }
   }
 }
 
@@ -34,14 +41,22 @@ export async function queueSms(
 }
 
 /** The job: hands the message to the gateway, which drops repeats of the same request id. */
-export async function sendSms(payload: Record<string, unknown>, { db, config, crypto, clock }: Services): Promise<void> {
+export async function sendSms(
+  payload: Record<string, unknown>,
+  { db, config, crypto, clock }: Services,
+): Promise<void> {
   const id = String(payload['smsId'])
   const row = await db.selectFrom('platform.sms').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row || row.sentAt) return
   const response = await fetch(`${config.sms.url}/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${config.sms.key}` },
-    body: JSON.stringify({ requestId: id, phone: crypto.open(row.phoneSealed), template: row.template, params: JSON.parse(crypto.open(row.paramsSealed)) as unknown }),
+    body: JSON.stringify({
+      requestId: id,
+      phone: crypto.open(row.phoneSealed),
+      template: row.template,
+      params: JSON.parse(crypto.open(row.paramsSealed)) as unknown,
+    }),
     signal: AbortSignal.timeout(5_000),
   })
   if (!response.ok) throw new Error(`SMS gateway answered ${response.status}`)

@@ -27,7 +27,8 @@ export function faultsOf(validation: Fault[]): FieldFault[] {
   const seen = new Map<string, FieldFault>()
   for (const fault of validation) {
     if (fault.keyword === 'if' || fault.keyword === 'anyOf' || fault.keyword === 'oneOf') {
-      if (!seen.has(fault.instancePath)) seen.set(fault.instancePath, { path: fault.instancePath, message: '内容不在可选范围内' })
+      if (!seen.has(fault.instancePath))
+        seen.set(fault.instancePath, { path: fault.instancePath, message: '内容不在可选范围内' })
       continue
     }
     const path = pathOf(fault)

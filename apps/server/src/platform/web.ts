@@ -31,14 +31,21 @@ export async function mountWeb(app: App): Promise<void> {
       schemaHide: true,
       preCompressed: true,
       setHeaders: (response, file) => {
-        response.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
+        response.header(
+          'cache-control',
+          file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
       },
     })
   }
   app.setNotFoundHandler(async (request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
+    const wantsPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && request.headers.accept?.includes('text/html')
     const site = sites.find(({ prefix }) => `${request.url}/`.startsWith(prefix))
-    const page = wantsPage && site ? await readFile(path.join(APPS, site.name, 'dist/index.html')).catch(() => undefined) : undefined
+    const page =
+      wantsPage && site
+        ? await readFile(path.join(APPS, site.name, 'dist/index.html')).catch(() => undefined)
+        : undefined
     if (!page) return sendProblem(new Problem(NotFound), request, reply)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
   })

@@ -39,7 +39,15 @@ afterAll(async () => {
 
 function run(entry: string, env: Record<string, string> = {}): ChildProcess {
   const child = spawn(process.execPath, [path.join(MAIN, entry)], {
-    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: folder, LOG_LEVEL: 'fatal', RATE_LIMIT: '1000000', NODE_OPTIONS: '', ...env },
+    env: {
+      ...process.env,
+      DATABASE_URL: database.url,
+      DATA_DIR: folder,
+      LOG_LEVEL: 'fatal',
+      RATE_LIMIT: '1000000',
+      NODE_OPTIONS: '',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   children.add(child)
@@ -49,21 +57,43 @@ function run(entry: string, env: Record<string, string> = {}): ChildProcess {
 async function api(port: number): Promise<{ child: ChildProcess; origin: string }> {
   const child = run('api.ts', { PORT: String(port) })
   const origin = `http://127.0.0.1:${port}`
-  await expect.poll(() => fetch(`${origin}/readyz`).then(({ ok }) => ok, () => false), { timeout: 20_000 }).toBe(true)
+  await expect
+    .poll(
+      () =>
+        fetch(`${origin}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe(true)
   return { child, origin }
 }
-const gone = (child: ChildProcess) => (child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve)))
+const gone = (child: ChildProcess) =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', resolve))
 const submit = (origin: string, submission: unknown) =>
-  fetch(`${origin}/api/v1/cases`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: citizen.cookie }, body: JSON.stringify(submission) })
-const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => (await services.pool.query<T>(text, values)).rows
-const submissions = (count: number) => Promise.all(Array.from({ length: count }, () => aSubmission({ services }, citizen, province.item)))
+  fetch(`${origin}/api/v1/cases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: citizen.cookie },
+    body: JSON.stringify(submission),
+  })
+const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+  (await services.pool.query<T>(text, values)).rows
+const submissions = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => aSubmission({ services }, citizen, province.item)))
 
 test('two API processes hand out different numbers under 100 parallel submissions', async () => {
   const [first, second] = await Promise.all([api(8761), api(8762)])
   const all = await submissions(100)
-  const answers = await Promise.all(all.map((submission, index) => submit(index % 2 ? first.origin : second.origin, submission)))
+  const answers = await Promise.all(
+    all.map((submission, index) => submit(index % 2 ? first.origin : second.origin, submission)),
+  )
   expect(answers.map(({ status }) => status)).toEqual(all.map(() => 201))
-  const numbers = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { caseNumber: string }).caseNumber))
+  const numbers = await Promise.all(
+    answers.map(async (answer) => ((await answer.json()) as { caseNumber: string }).caseNumber),
+  )
   expect(new Set(numbers).size).toBe(100)
   first.child.kill('SIGTERM')
   second.child.kill('SIGTERM')
@@ -99,7 +129,10 @@ test('an API killed in the middle of requests loses no acknowledged case and lea
   const again = await api(8763)
   const retried = await Promise.all(all.map((submission) => submit(again.origin, submission)))
   expect(retried.every(({ status }) => status === 201)).toBe(true)
-  const [counted] = await query<{ count: number }>(`select count(*)::int as count from cases."case" where id = any ($1)`, [ids])
+  const [counted] = await query<{ count: number }>(
+    `select count(*)::int as count from cases."case" where id = any ($1)`,
+    [ids],
+  )
   expect(counted?.count).toBe(200)
   again.child.kill('SIGTERM')
   await gone(again.child)
@@ -107,14 +140,25 @@ test('an API killed in the middle of requests loses no acknowledged case and lea
 
 test('a worker killed in the middle of its jobs tells every applicant exactly once', async () => {
   const [{ cases } = { cases: 0 }] = await query<{ cases: number }>('select count(*)::int as cases from cases."case"')
-  const notices = async () => (await query<{ count: number }>('select count(*)::int as count from notifications.notice'))[0]?.count ?? 0
+  const notices = async () =>
+    (await query<{ count: number }>('select count(*)::int as count from notifications.notice'))[0]?.count ?? 0
   const first = run('worker.ts')
   await expect.poll(notices, { timeout: 30_000, interval: 10 }).toBeGreaterThan(5)
   first.kill('SIGKILL')
   await gone(first)
   const second = run('worker.ts', { SOLE_WORKER: '1' })
   await expect.poll(notices, { timeout: 60_000 }).toBe(cases)
-  await expect.poll(async () => (await query(`select 1 from graphile_worker.jobs where task_identifier <> 'send-sms' and attempts < max_attempts limit 1`)).length, { timeout: 30_000 }).toBe(0)
+  await expect
+    .poll(
+      async () =>
+        (
+          await query(
+            `select 1 from graphile_worker.jobs where task_identifier <> 'send-sms' and attempts < max_attempts limit 1`,
+          )
+        ).length,
+      { timeout: 30_000 },
+    )
+    .toBe(0)
   expect(await notices()).toBe(cases)
   second.kill('SIGTERM')
   await gone(second)

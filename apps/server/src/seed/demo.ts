@@ -24,13 +24,18 @@ export async function seedDemo(services: Services): Promise<'seeded' | 'unchange
     await seedPlaces(tx)
     await publishDemoItems(tx, systemActor(services, 'seed'), SOURCE)
     await seedAccounts(tx, services)
-    await sql`insert into platform.seed (name, digest) values ('demo', ${digest}) on conflict (name) do update set digest = excluded.digest`.execute(tx)
+    await sql`insert into platform.seed (name, digest) values ('demo', ${digest}) on conflict (name) do update set digest = excluded.digest`.execute(
+      tx,
+    )
     return 'seeded'
   })
 }
 
 async function seedPlaces(tx: Tx): Promise<void> {
-  const places = await readJson<{ code: string; name: string; parentCode: string | null; fullName: string; kind: string }[]>('regions.json')
+  const places =
+    await readJson<{ code: string; name: string; parentCode: string | null; fullName: string; kind: string }[]>(
+      'regions.json',
+    )
   const rows = places.map(({ code, name, parentCode, fullName, kind }) => {
     const row = regions.readRegion({ code, name, parent: parentCode, full: fullName, kind }, SOURCE)
     if (typeof row === 'string') throw new Error(`regions.json: ${row}`)
@@ -38,11 +43,18 @@ async function seedPlaces(tx: Tx): Promise<void> {
   })
   await regions.saveRegions(tx, rows)
   const agencies = await readJson<Omit<access.AgencyRow, 'source'>[]>('agencies.json')
-  await access.upsertAgencies(tx, agencies.map((agency) => access.agencyRow({ ...agency, source: SOURCE })))
+  await access.upsertAgencies(
+    tx,
+    agencies.map((agency) => access.agencyRow({ ...agency, source: SOURCE })),
+  )
   for (const file of await readdir(path.resolve(demoFolder, '../calendar'))) {
     const { source, days } = await readJson<{ source: string; days: unknown[] }>(`../calendar/${file}`)
     const read = days.map((day) => calendar.readDay(day))
-    await calendar.saveDays(tx, read.flatMap((day) => (typeof day === 'string' ? [] : [day])), source)
+    await calendar.saveDays(
+      tx,
+      read.flatMap((day) => (typeof day === 'string' ? [] : [day])),
+      source,
+    )
   }
 }
 
@@ -54,7 +66,9 @@ async function seedAccounts(tx: Tx, services: Services): Promise<void> {
 
 /** Changes whenever a file below the folder does. */
 async function digestOf(folder: string): Promise<string> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
   const digest = createHash('sha256')
   for (const file of files.toSorted()) digest.update(path.relative(folder, file)).update(await readFile(file))
   return digest.digest('hex')

@@ -7,7 +7,14 @@ export const demoFolder = path.resolve(import.meta.dirname, '../../../../data/de
 
 export interface Accounts {
   citizens: { name: string; idNumber: string; phone: string; password: string }[]
-  officers: { login: string; name: string; password: string; totpSecret: string; agencyCode: string; permissions: Permission[] }[]
+  officers: {
+    login: string
+    name: string
+    password: string
+    totpSecret: string
+    agencyCode: string
+    permissions: Permission[]
+  }[]
 }
 
 export async function readJson<T>(name: string): Promise<T> {

@@ -25,11 +25,17 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
   const seen = new Map<string, string>()
   for (const file of (await readdir(path.join(demoFolder, 'items'))).toSorted()) {
     const item = await readJson<DemoItem>(`items/${file}`)
-    if (seen.has(item.catalogCode)) throw new Error(`data/demo/items/${file} repeats the code of ${seen.get(item.catalogCode)}`)
+    if (seen.has(item.catalogCode))
+      throw new Error(`data/demo/items/${file} repeats the code of ${seen.get(item.catalogCode)}`)
     seen.set(item.catalogCode, file)
     for (const agency of agencies.filter((each) => offers(each, item))) {
       await catalogue
-        .publishItem(tx, actor, { guide: guideOf(item, agency), baseKey: item.catalogCode, agencyCode: agency.code, source })
+        .publishItem(tx, actor, {
+          guide: guideOf(item, agency),
+          baseKey: item.catalogCode,
+          agencyCode: agency.code,
+          source,
+        })
         .catch((error: unknown) => {
           const faults = error instanceof Problem ? JSON.stringify(error.extra.errors, null, 1) : ''
           throw new Error(`data/demo/items/${file} cannot be published for ${agency.name}: ${String(error)} ${faults}`)
@@ -40,7 +46,10 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
 
 function offers(agency: DemoAgency, { department, levels }: DemoItem): boolean {
   if (agency.department !== department) return false
-  const [city, county] = [agency.level === '3' || agency.alsoCity === true, agency.level === '4' || agency.alsoCounty === true]
+  const [city, county] = [
+    agency.level === '3' || agency.alsoCity === true,
+    agency.level === '4' || agency.alsoCounty === true,
+  ]
   return (city && levels.includes('city')) || (county && levels.includes('county'))
 }
 

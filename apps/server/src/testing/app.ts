@@ -28,7 +28,14 @@ export class TestClock implements Clock {
  */
 export async function startTestApp(env: Record<string, string> = {}, clock = new TestClock('2026-11-23T02:00:00Z')) {
   const database = await createTestDatabase()
-  const config = readConfig({ DATABASE_URL: database.url, RATE_LIMIT: '1000000', RATE_LIMIT_SIGN_IN: '1000000', LOG_LEVEL: 'silent', DATA_DIR: database.folder, ...env })
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    RATE_LIMIT: '1000000',
+    RATE_LIMIT_SIGN_IN: '1000000',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: database.folder,
+    ...env,
+  })
   const services = openServices(config, 'test', clock, pino({ level: 'silent' }))
   const app = await buildServer(services)
   return {

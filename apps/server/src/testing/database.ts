@@ -13,7 +13,8 @@ const LOCK = 7_706_232
 /** The server that tests use: `TEST_DATABASE_URL`, which the global set-up fills in when nobody has. */
 export function testServerUrl(): string {
   const url = process.env['TEST_DATABASE_URL']
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: run the tests through `npm test`, which brings up a database')
+  if (!url)
+    throw new Error('TEST_DATABASE_URL is not set: run the tests through `npm test`, which brings up a database')
   return url
 }
 
@@ -65,7 +66,8 @@ async function ensureTemplate(server: string): Promise<string> {
 
 async function digestOfMigrations(): Promise<string> {
   const digest = createHash('sha256')
-  for (const file of (await readdir(MIGRATIONS)).toSorted()) digest.update(file).update(await readFile(path.join(MIGRATIONS, file)))
+  for (const file of (await readdir(MIGRATIONS)).toSorted())
+    digest.update(file).update(await readFile(path.join(MIGRATIONS, file)))
   return digest.digest('hex').slice(0, 16)
 }
 

@@ -23,7 +23,10 @@ export async function aProvince({ services }: Pick<TestApp, 'services'>) {
   const [agency, other] = agencies.filter(({ department, level }) => department === 'public-security' && level === '4')
   if (!agency || !other) throw new Error('the demo province has no two county police agencies')
   await services.db.transaction().execute(async (tx) => {
-    const places = await readJson<{ code: string; name: string; parentCode: string | null; fullName: string; kind: string }[]>('regions.json')
+    const places =
+      await readJson<{ code: string; name: string; parentCode: string | null; fullName: string; kind: string }[]>(
+        'regions.json',
+      )
     await regions.saveRegions(
       tx,
       places.flatMap(({ code, name, parentCode, fullName, kind }) => {
@@ -32,17 +35,31 @@ export async function aProvince({ services }: Pick<TestApp, 'services'>) {
       }),
     )
     for (const year of ['2025', '2026']) {
-      const { days } = await readJson<{ days: { date: string; type: 'holiday' | 'workday'; name: string }[] }>(`../calendar/cn-${year}.json`)
-      await calendar.saveDays(tx, days.map(({ date, type, name }) => ({ date, kind: type, name })), `test-${year}`)
+      const { days } = await readJson<{ days: { date: string; type: 'holiday' | 'workday'; name: string }[] }>(
+        `../calendar/cn-${year}.json`,
+      )
+      await calendar.saveDays(
+        tx,
+        days.map(({ date, type, name }) => ({ date, kind: type, name })),
+        `test-${year}`,
+      )
     }
-    await access.upsertAgencies(tx, [agency, other].map((row) => access.agencyRow({ ...row, source: 'test' })))
+    await access.upsertAgencies(
+      tx,
+      [agency, other].map((row) => access.agencyRow({ ...row, source: 'test' })),
+    )
   })
   const item = await anItem({ services }, agency)
   return { agency, other, item }
 }
 
 /** A published item of the agency: the demo certificate of no criminal record, or with changes to its guide. */
-export async function anItem({ services }: Pick<TestApp, 'services'>, agency: access.AgencyRow, change: Partial<Guide> = {}, serial = 7001) {
+export async function anItem(
+  { services }: Pick<TestApp, 'services'>,
+  agency: access.AgencyRow,
+  change: Partial<Guide> = {},
+  serial = 7001,
+) {
   const { guide } = await readJson<{ guide: Guide }>('items/07-no-criminal-record.json')
   const catalogCode = `77012000${String(serial).padStart(4, '0')}`
   const full: Guide = {
@@ -63,7 +80,14 @@ export async function anItem({ services }: Pick<TestApp, 'services'>, agency: ac
   }
   return services.db
     .transaction()
-    .execute((tx) => catalogue.publishItem(tx, systemActor(services, 'test'), { guide: full, baseKey: catalogCode, agencyCode: agency.code, source: 'test' }))
+    .execute((tx) =>
+      catalogue.publishItem(tx, systemActor(services, 'test'), {
+        guide: full,
+        baseKey: catalogCode,
+        agencyCode: agency.code,
+        source: 'test',
+      }),
+    )
 }
 
 /** A registered citizen with a session; `cookie` is what his browser sends. */
@@ -73,20 +97,35 @@ export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '
   const phone = `139${String(randomInt(100_000_000)).padStart(8, '0')}`
   const id = await services.db
     .transaction()
-    .execute((tx) => identity.registerDirectly(tx, services, { name, idNumber: first17 + checkDigit(first17), phone, password: 'Test-2026' }))
+    .execute((tx) =>
+      identity.registerDirectly(tx, services, {
+        name,
+        idNumber: first17 + checkDigit(first17),
+        phone,
+        password: 'Test-2026',
+      }),
+    )
   const { token, digest } = newToken()
-  await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(services.db)
+  await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
+    services.db,
+  )
   return { id, name, phone, cookie: `__Host-citizen=${token}` }
 }
 
 /** A member of an agency's staff with a session. */
-export async function anOfficer({ services }: Pick<TestApp, 'services'>, agencyCode: string, permissions: Permission[]) {
+export async function anOfficer(
+  { services }: Pick<TestApp, 'services'>,
+  agencyCode: string,
+  permissions: Permission[],
+) {
   const login = `test.${newId()}`
   const id = newId()
   const { token, digest } = newToken()
   await sql`insert into access.staff (id, login, name, agency_code, permissions, password_hash, totp_sealed)
     values (${id}, ${login}, '测试员', ${agencyCode}, ${permissions}, '', '')`.execute(services.db)
-  await sql`insert into access.session (token_digest, staff_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(services.db)
+  await sql`insert into access.session (token_digest, staff_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
+    services.db,
+  )
   return { id, cookie: `__Host-staff=${token}` }
 }
 
@@ -98,10 +137,20 @@ export async function anUpload({ services }: Pick<TestApp, 'services'>, citizenI
   return id
 }
 
-export const answers = { purpose: 'job', employer: '云岭食品有限公司', from: '2010-09-01', delivery: 'online', truth: true }
+export const answers = {
+  purpose: 'job',
+  employer: '云岭食品有限公司',
+  from: '2010-09-01',
+  delivery: 'online',
+  truth: true,
+}
 
 /** A complete application of the citizen for the item. */
-export async function aSubmission(app: Pick<TestApp, 'services'>, citizen: { id: string }, item: { code: string; version: number }) {
+export async function aSubmission(
+  app: Pick<TestApp, 'services'>,
+  citizen: { id: string },
+  item: { code: string; version: number },
+) {
   const materials = [{ materialId: 'id-card', fileIds: [await anUpload(app, citizen.id)] }]
   return { id: newId(), itemCode: item.code, itemVersion: item.version, form: { ...answers }, materials }
 }

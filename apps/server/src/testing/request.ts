@@ -11,7 +11,10 @@ export async function send<T = Record<string, unknown>>(
   const answer = await app.inject({
     method,
     url: `/api/v1${path}`,
-    headers: { ...(who ? { cookie: who.cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      ...(who ? { cookie: who.cookie } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   return { status: answer.statusCode, body: (answer.body ? answer.json() : undefined) as T, headers: answer.headers }

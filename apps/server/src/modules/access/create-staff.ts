@@ -9,7 +9,14 @@ import * as store from './store.ts'
 export async function createStaff(
   tx: Tx,
   crypto: Crypto,
-  person: { login: string; name: string; agencyCode: string; permissions: Permission[]; password: string; totpSecret: string },
+  person: {
+    login: string
+    name: string
+    agencyCode: string
+    permissions: Permission[]
+    password: string
+    totpSecret: string
+  },
 ): Promise<void> {
   if (await store.staffExists(tx, person.login)) return
   await store.insertStaff(tx, {

@@ -17,10 +17,15 @@ const PERIOD_SECONDS = 30
  * Signs a member of staff in with two factors: password and a one-time code (TOTP, RFC 6238) that works once. The answer
  * never says which of login, password and code was wrong.
  */
-export async function signInStaff(services: Services, guest: Guest, { login, password, totp }: { login: string; password: string; totp: string }) {
+export async function signInStaff(
+  services: Services,
+  guest: Guest,
+  { login, password, totp }: { login: string; password: string; totp: string },
+) {
   const { db, crypto } = services
   const key = `staff:${crypto.blindIndex('code', login)}`
-  if (!(await mayTry(db, key, guest.now, TRIES))) throw new Problem(StaffSignInLocked, { retryAfterSeconds: TRIES.windowMs / 1000 })
+  if (!(await mayTry(db, key, guest.now, TRIES)))
+    throw new Problem(StaffSignInLocked, { retryAfterSeconds: TRIES.windowMs / 1000 })
 
   const person = await store.findForSignIn(db, login)
   const known = await passwordFits(person?.passwordHash, password)
@@ -29,7 +34,8 @@ export async function signInStaff(services: Services, guest: Guest, { login, pas
 
   const { token, digest } = newToken()
   await db.transaction().execute(async (tx) => {
-    if (!(await store.useTotp(tx, person.id, counter))) throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过，请等下一个' })
+    if (!(await store.useTotp(tx, person.id, counter)))
+      throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过，请等下一个' })
     await store.insertSession(tx, {
       tokenDigest: digest,
       staffId: person.id,

@@ -42,12 +42,20 @@ export function agencyByCode(db: Db, code: string): Promise<AgencyRow | undefine
 /** Agencies of these regions; at most 2,000. */
 export function listAgenciesIn(db: Db, regionCodes: readonly string[]): Promise<AgencyRow[]> {
   if (regionCodes.length === 0) return Promise.resolve([])
-  return db.selectFrom('access.agency').selectAll().where('regionCode', 'in', regionCodes).orderBy('regionCode').orderBy('code').limit(2_000).execute()
+  return db
+    .selectFrom('access.agency')
+    .selectAll()
+    .where('regionCode', 'in', regionCodes)
+    .orderBy('regionCode')
+    .orderBy('code')
+    .limit(2_000)
+    .execute()
 }
 
 /** Exactly the columns of an agency, out of a wider object. */
 export function agencyRow(row: AgencyRow): AgencyRow {
-  const { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source } = row
+  const { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source } =
+    row
   return { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source }
 }
 
@@ -109,7 +117,10 @@ export async function useTotp(tx: Tx, staffId: string, counter: number): Promise
   return row !== undefined
 }
 
-export function insertSession(tx: Tx, row: { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string }) {
+export function insertSession(
+  tx: Tx,
+  row: { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string },
+) {
   return tx.insertInto('access.session').values(row).execute()
 }
 
@@ -123,7 +134,13 @@ export function findSession(db: Db, tokenDigest: string, now: Date) {
     .selectFrom('access.session')
     .innerJoin('access.staff', 'access.staff.id', 'access.session.staffId')
     .innerJoin('access.agency', 'access.agency.code', 'access.staff.agencyCode')
-    .select(['access.staff.id', 'access.staff.name', 'access.staff.agencyCode', 'access.agency.name as agencyName', 'access.staff.permissions'])
+    .select([
+      'access.staff.id',
+      'access.staff.name',
+      'access.staff.agencyCode',
+      'access.agency.name as agencyName',
+      'access.staff.permissions',
+    ])
     .where('access.session.tokenDigest', '=', tokenDigest)
     .where('access.session.expiresAt', '>', now.toISOString())
     .where('access.staff.active', '=', true)

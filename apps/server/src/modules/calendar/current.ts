@@ -30,6 +30,11 @@ export async function currentCalendar(db: Db): Promise<Calendar> {
 
 async function load(db: Db, number: number, version: string): Promise<Kept> {
   const days = await store.listDays(db)
-  const calendar = days.length ? calendarFrom(version, days.map(({ date, kind }) => ({ date, type: kind }))) : EMPTY
+  const calendar = days.length
+    ? calendarFrom(
+        version,
+        days.map(({ date, kind }) => ({ date, type: kind })),
+      )
+    : EMPTY
   return { number, checkedAt: performance.now(), calendar }
 }

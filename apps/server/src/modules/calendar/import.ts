@@ -24,7 +24,10 @@ export function readDay(value: unknown): store.DayRow | string {
 
 export async function saveDays(tx: Tx, rows: store.DayRow[], source: string): Promise<number> {
   const changed = await store.upsertDays(tx, rows)
-  const last = rows.map(({ date }) => date).toSorted().at(-1)
+  const last = rows
+    .map(({ date }) => date)
+    .toSorted()
+    .at(-1)
   if (changed && last) await store.insertPublication(tx, `${source}@${last}`, source)
   return changed
 }

@@ -23,11 +23,18 @@ export async function upsertDays(tx: Tx, rows: DayRow[]): Promise<number> {
 }
 
 export async function insertPublication(tx: Tx, version: string, source: string): Promise<void> {
-  await sql`insert into calendar.publication (version, source, published_at) values (${version}, ${source}, now())`.execute(tx)
+  await sql`insert into calendar.publication (version, source, published_at) values (${version}, ${source}, now())`.execute(
+    tx,
+  )
 }
 
 export async function newestPublication(db: Db): Promise<{ number: number; version: string } | undefined> {
-  return db.selectFrom('calendar.publication').select(['number', 'version']).orderBy('number', 'desc').limit(1).executeTakeFirst()
+  return db
+    .selectFrom('calendar.publication')
+    .select(['number', 'version'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export function listDays(db: Db): Promise<DayRow[]> {

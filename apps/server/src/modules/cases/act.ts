@@ -27,14 +27,17 @@ export async function performAct(
   decide: (found: store.CaseRow) => Promise<{ change: Change; note: string | null; actorName: string }>,
 ): Promise<void> {
   const found =
-    actor.kind === 'citizen' ? await store.lockOwnCase(tx, actor.id, act.caseId) : await store.lockAgencyCase(tx, actor.agencyCode, act.caseId)
+    actor.kind === 'citizen'
+      ? await store.lockOwnCase(tx, actor.id, act.caseId)
+      : await store.lockAgencyCase(tx, actor.agencyCode, act.caseId)
   if (!found) throw new Problem(CaseNotFound)
 
   const done = await store.findAct(tx, act.caseId, act.actId)
   if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)
   if (done) return
 
-  if (found.version !== act.version) throw new Problem(CaseMoved, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
+  if (found.version !== act.version)
+    throw new Problem(CaseMoved, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
   const status = transitions[found.status][action]
   if (!status) throw new Problem(NotAllowedNow, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
 
@@ -42,6 +45,16 @@ export async function performAct(
   const version = found.version + 1
   const at = actor.now.toISOString()
   await store.updateCase(tx, act.caseId, { ...change, status, version, updatedAt: at })
-  await store.insertTimeline(tx, { caseId: act.caseId, seq: version, actId: act.actId, action, actorKind: actor.kind, actorId: actor.id, actorName, note, at })
+  await store.insertTimeline(tx, {
+    caseId: act.caseId,
+    seq: version,
+    actId: act.actId,
+    action,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName,
+    note,
+    at,
+  })
   await publish(tx, actor, acts[action].event, { caseId: act.caseId })
 }

@@ -14,11 +14,21 @@ import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
 /** Withdraws the application; possible at any time before the decision. */
-export async function withdrawCase(services: Services, citizen: Citizen, act: Act & { reason?: string }): Promise<void> {
+export async function withdrawCase(
+  services: Services,
+  citizen: Citizen,
+  act: Act & { reason?: string },
+): Promise<void> {
   const applicant = await applicantOf(services, citizen)
-  await services.db.transaction().execute((tx) =>
-    performAct(tx, citizen, 'withdraw', act, async () => ({ change: { dueOn: null }, note: act.reason ?? null, actorName: applicant.name })),
-  )
+  await services.db
+    .transaction()
+    .execute((tx) =>
+      performAct(tx, citizen, 'withdraw', act, async () => ({
+        change: { dueOn: null },
+        note: act.reason ?? null,
+        actorName: applicant.name,
+      })),
+    )
 }
 
 /**
@@ -40,11 +50,19 @@ export async function supplementCase(
       const missing = missingAnswers(found.supplement, act)
       if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
       const before = await store.listMaterialFiles(tx, found.id)
-      const form = checkApplication(item.guide, { form: act.form ?? found.form, materials: together(before, act.materials) }, applicant, citizen.now, config.demo)
+      const form = checkApplication(
+        item.guide,
+        { form: act.form ?? found.form, materials: together(before, act.materials) },
+        applicant,
+        citizen.now,
+        config.demo,
+      )
       await claimFiles(tx, citizen, act.materials)
       await store.insertMaterialFiles(
         tx,
-        act.materials.flatMap(({ materialId, fileIds }) => fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true }))),
+        act.materials.flatMap(({ materialId, fileIds }) =>
+          fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true })),
+        ),
       )
       const receivedOn = legalDate(citizen.now)
       const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
@@ -59,14 +77,20 @@ export async function supplementCase(
 }
 
 /** Every material that the notice names needs a new file. */
-function missingAnswers(supplement: store.Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) {
+function missingAnswers(
+  supplement: store.Supplement | null,
+  { materials }: { materials: CaseSubmission['materials'] },
+) {
   const given = new Set(materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
   return (supplement?.requests ?? []).flatMap(({ materialId, what }) =>
     materialId && !given.has(materialId) ? [{ path: `/materials/${materialId}`, message: `请补充：${what}` }] : [],
   )
 }
 
-function together(before: { materialId: string; fileId: string }[], added: CaseSubmission['materials']): CaseSubmission['materials'] {
+function together(
+  before: { materialId: string; fileId: string }[],
+  added: CaseSubmission['materials'],
+): CaseSubmission['materials'] {
   const all = new Map<string, string[]>()
   for (const { materialId, fileId } of before) all.set(materialId, [...(all.get(materialId) ?? []), fileId])
   for (const { materialId, fileIds } of added) all.set(materialId, [...(all.get(materialId) ?? []), ...fileIds])

@@ -19,10 +19,19 @@ export interface Applicant {
  * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
  * the verified account whatever was sent, hidden ones are dropped. All faults are reported at once.
  */
-export function checkApplication(guide: Guide, sent: { form: Answers; materials: Materials }, applicant: Applicant, now: Date, allowDemo: boolean): Answers {
+export function checkApplication(
+  guide: Guide,
+  sent: { form: Answers; materials: Materials },
+  applicant: Applicant,
+  now: Date,
+  allowDemo: boolean,
+): Answers {
   const form = pruneHidden(guide.form, withPrefill(guide, sent.form, applicant)) as Answers
   const faults: FieldFault[] = [
-    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({ path: `/form${path}`, message })),
+    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
+      path: `/form${path}`,
+      message,
+    })),
     ...materialFaults(guide, sent.materials),
   ]
   if (faults.length) throw new Problem(InvalidRequest, { errors: faults })
@@ -48,11 +57,13 @@ function materialFaults(guide: Guide, materials: Materials): FieldFault[] {
   const faults: FieldFault[] = []
   const given = new Map(materials.map(({ materialId, fileIds }) => [materialId, fileIds.length]))
   materials.forEach(({ materialId }, index) => {
-    if (!guide.materials.some(({ id }) => id === materialId)) faults.push({ path: `/materials/${index}/materialId`, message: '办事指南没有要求这项材料' })
+    if (!guide.materials.some(({ id }) => id === materialId))
+      faults.push({ path: `/materials/${index}/materialId`, message: '办事指南没有要求这项材料' })
   })
   if (given.size < materials.length) faults.push({ path: '/materials', message: '同一项材料重复出现' })
   for (const { id, materialName, isNeed, obtainMode } of guide.materials) {
-    if (isNeed === '1' && obtainMode === 'UPLOAD' && !given.get(id)) faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
+    if (isNeed === '1' && obtainMode === 'UPLOAD' && !given.get(id))
+      faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
   }
   return faults
 }

@@ -32,11 +32,22 @@ export async function saveDraft(tx: Tx, row: DraftRow, max: number): Promise<boo
 }
 
 export function listDrafts(db: Db, citizenId: string, limit: number) {
-  return db.selectFrom('cases.draft').selectAll().where('citizenId', '=', citizenId).orderBy('savedAt', 'desc').limit(limit).execute()
+  return db
+    .selectFrom('cases.draft')
+    .selectAll()
+    .where('citizenId', '=', citizenId)
+    .orderBy('savedAt', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 export function findDraft(db: Db, citizenId: string, id: string) {
-  return db.selectFrom('cases.draft').selectAll().where('citizenId', '=', citizenId).where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('cases.draft')
+    .selectAll()
+    .where('citizenId', '=', citizenId)
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 export function deleteDraft(tx: Tx, citizenId: string, id: string) {

@@ -10,10 +10,21 @@ import * as store from './draft-store.ts'
 const MAX_DRAFTS = 50
 
 /** Saves what has been filled in so far, unchecked: a draft may be incomplete and wrong. */
-export async function saveDraft(db: Db, citizen: Citizen, id: string, application: Omit<CaseSubmission, 'id'>): Promise<Draft> {
+export async function saveDraft(
+  db: Db,
+  citizen: Citizen,
+  id: string,
+  application: Omit<CaseSubmission, 'id'>,
+): Promise<Draft> {
   const item = await catalogue.itemInForce(db, application.itemCode, citizen.now)
   if (!item) throw new Problem(ItemNotFound)
-  const row: store.DraftRow = { citizenId: citizen.id, id, ...application, itemName: item.guide.taskName, savedAt: citizen.now.toISOString() }
+  const row: store.DraftRow = {
+    citizenId: citizen.id,
+    id,
+    ...application,
+    itemName: item.guide.taskName,
+    savedAt: citizen.now.toISOString(),
+  }
   const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
   if (!saved) throw new Problem(TooManyDrafts)
   return shown(row, item.version)
@@ -21,7 +32,9 @@ export async function saveDraft(db: Db, citizen: Citizen, id: string, applicatio
 
 export async function listDrafts(db: Db, citizen: Citizen): Promise<Draft[]> {
   const rows = await store.listDrafts(db, citizen.id, MAX_DRAFTS)
-  return Promise.all(rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)))
+  return Promise.all(
+    rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
+  )
 }
 
 /** A draft with the files it names. */
@@ -33,6 +46,9 @@ export async function findDraft(db: Db, citizen: Citizen, id: string) {
   return { ...shown(row, item?.version), files: await files.findOwnFiles(db, citizen.id, wanted) }
 }
 
-function shown({ id, itemCode, itemVersion, itemName, form, materials, savedAt }: store.DraftRow, inForce: number | undefined): Draft {
+function shown(
+  { id, itemCode, itemVersion, itemName, form, materials, savedAt }: store.DraftRow,
+  inForce: number | undefined,
+): Draft {
   return { id, itemCode, itemVersion, itemName, form, materials, savedAt, outdated: inForce !== itemVersion }
 }

@@ -10,8 +10,12 @@ export type Limit = DueDate['limit']
 /** The legal and the promised limit of a guide; an item without them has none. */
 export function limitsOf(guide: Guide): { legal: Limit | undefined; promise: Limit | undefined } {
   return {
-    legal: guide.anticipateDay === undefined ? undefined : { amount: guide.anticipateDay, unit: guide.anticipateType ?? 'workday' },
-    promise: guide.promiseDay === undefined ? undefined : { amount: guide.promiseDay, unit: guide.promiseType ?? 'workday' },
+    legal:
+      guide.anticipateDay === undefined
+        ? undefined
+        : { amount: guide.anticipateDay, unit: guide.anticipateType ?? 'workday' },
+    promise:
+      guide.promiseDay === undefined ? undefined : { amount: guide.promiseDay, unit: guide.promiseType ?? 'workday' },
   }
 }
 

@@ -7,7 +7,8 @@ const everything = { permissions: ['accept', 'review', 'decide'] as const, isRev
 
 test('every status is either final or offers somebody an action', () => {
   for (const status of all) {
-    const open = applicantActions({ status }).length + officerActions({ status, supplementUsed: false }, everything).actions.length
+    const open =
+      applicantActions({ status }).length + officerActions({ status, supplementUsed: false }, everything).actions.length
     expect(open > 0).toBe(!isFinal(status))
   }
 })
@@ -24,7 +25,8 @@ test('every status can be reached from a submission', () => {
 
 test('every action has a performer, a title and an event, and every status words for the applicant', () => {
   const actions = new Set(all.flatMap((status) => Object.keys(transitions[status]) as CaseAction[]))
-  for (const action of actions) expect([performers[action], acts[action].title, acts[action].event].every(Boolean)).toBe(true)
+  for (const action of actions)
+    expect([performers[action], acts[action].title, acts[action].event].every(Boolean)).toBe(true)
   for (const status of all) expect(statuses[status].label && statuses[status].next).toBeTruthy()
 })
 
@@ -35,11 +37,17 @@ test('a second supplement notice is not offered, and the reason is said', () => 
 })
 
 test('whoever reviewed a case may return it but not decide it', () => {
-  const { actions, whyNot } = officerActions({ status: 'reviewed', supplementUsed: false }, { ...everything, isReviewer: true })
+  const { actions, whyNot } = officerActions(
+    { status: 'reviewed', supplementUsed: false },
+    { ...everything, isReviewer: true },
+  )
   expect(actions).toEqual(['return'])
   expect(Object.keys(whyNot)).toEqual(['grant', 'deny'])
 })
 
 test('an officer without permissions is offered nothing', () => {
-  for (const status of all) expect(officerActions({ status, supplementUsed: false }, { permissions: [], isReviewer: false }).actions).toEqual([])
+  for (const status of all)
+    expect(officerActions({ status, supplementUsed: false }, { permissions: [], isReviewer: false }).actions).toEqual(
+      [],
+    )
 })

@@ -13,7 +13,11 @@ import { limitsOf } from './due.ts'
 import type { CaseRow, Supplement } from './store.ts'
 
 /** Accepts the application: the decision clock starts, legal and promised due dates are set. */
-export async function acceptCase({ db }: Services, officer: StaffMember, act: Act & { opinion?: string }): Promise<void> {
+export async function acceptCase(
+  { db }: Services,
+  officer: StaffMember,
+  act: Act & { opinion?: string },
+): Promise<void> {
   const calendar = await calendars.currentCalendar(db)
   await db.transaction().execute((tx) =>
     performAct(tx, officer, 'accept', act, async (found) => {
@@ -24,7 +28,13 @@ export async function acceptCase({ db }: Services, officer: StaffMember, act: Ac
       const legalDueOn = legal ? dueOn(calendar, acceptedOn, legal).date : null
       const promiseDueOn = promise ? dueOn(calendar, acceptedOn, promise).date : null
       return {
-        change: { acceptedOn, legalDueOn, promiseDueOn, dueOn: promiseDueOn ?? legalDueOn, calendarVersion: calendar.version },
+        change: {
+          acceptedOn,
+          legalDueOn,
+          promiseDueOn,
+          dueOn: promiseDueOn ?? legalDueOn,
+          calendarVersion: calendar.version,
+        },
         note: act.opinion ?? null,
         actorName: officer.name,
       }
@@ -33,7 +43,11 @@ export async function acceptCase({ db }: Services, officer: StaffMember, act: Ac
 }
 
 /** Refuses the application with a lawful ground and reasons; remedies come with the guide. */
-export async function refuseCase({ db }: Services, officer: StaffMember, act: Act & { ground: RefusalGround; reason: string }): Promise<void> {
+export async function refuseCase(
+  { db }: Services,
+  officer: StaffMember,
+  act: Act & { ground: RefusalGround; reason: string },
+): Promise<void> {
   await db.transaction().execute((tx) =>
     performAct(tx, officer, 'refuse', act, async () => ({
       change: { refusalGround: act.ground, reason: act.reason, decidedOn: legalDate(officer.now), dueOn: null },
@@ -65,7 +79,10 @@ export async function requestSupplement(
       if (errors.length) throw new Problem(InvalidRequest, { errors })
       const due = dueOn(calendar, legalDate(officer.now), { amount: config.supplementWorkdays, unit: 'workday' }).date
       return {
-        change: { supplement: { requests: act.requests, requestedAt: officer.now.toISOString(), dueOn: due, answeredAt: null }, dueOn: due },
+        change: {
+          supplement: { requests: act.requests, requestedAt: officer.now.toISOString(), dueOn: due, answeredAt: null },
+          dueOn: due,
+        },
         note: act.requests.map(({ what }) => what).join(';'),
         actorName: officer.name,
       }
@@ -74,7 +91,11 @@ export async function requestSupplement(
 }
 
 /** Records the reviewer's opinion; the decision is another officer's. */
-export async function reviewCase({ db }: Services, officer: StaffMember, act: Act & { conclusion: 'grant' | 'deny'; opinion: string }): Promise<void> {
+export async function reviewCase(
+  { db }: Services,
+  officer: StaffMember,
+  act: Act & { conclusion: 'grant' | 'deny'; opinion: string },
+): Promise<void> {
   await db.transaction().execute((tx) =>
     performAct(tx, officer, 'review', act, async () => ({
       change: { reviewerId: officer.id, reviewConclusion: act.conclusion, reviewOpinion: act.opinion },
@@ -85,7 +106,11 @@ export async function reviewCase({ db }: Services, officer: StaffMember, act: Ac
 }
 
 /** Sends the case back for another review. */
-export async function returnCase({ db }: Services, officer: StaffMember, act: Act & { opinion: string }): Promise<void> {
+export async function returnCase(
+  { db }: Services,
+  officer: StaffMember,
+  act: Act & { opinion: string },
+): Promise<void> {
   await db.transaction().execute((tx) =>
     performAct(tx, officer, 'return', act, async () => ({
       change: { reviewerId: null, reviewConclusion: null, reviewOpinion: null },
@@ -128,7 +153,11 @@ export async function denyCase(services: Services, officer: StaffMember, act: Ac
   await services.db.transaction().execute((tx) =>
     performAct(tx, officer, 'deny', act, async (found) => {
       refuseSameOfficer(services, officer, found)
-      return { change: { decidedOn: legalDate(officer.now), dueOn: null, reason: act.reason }, note: act.reason, actorName: officer.name }
+      return {
+        change: { decidedOn: legalDate(officer.now), dueOn: null, reason: act.reason },
+        note: act.reason,
+        actorName: officer.name,
+      }
     }),
   )
 }

@@ -22,7 +22,8 @@ export function routes(app: App) {
   app.route({
     ...api.submitCase,
     config: { allow: 'citizen' },
-    handler: async (request, reply) => reply.code(201).send(await submitCase(app, citizenOf(request.actor), request.body)),
+    handler: async (request, reply) =>
+      reply.code(201).send(await submitCase(app, citizenOf(request.actor), request.body)),
   })
 
   app.route({
@@ -74,7 +75,13 @@ export function routes(app: App) {
       const found = known && (await store.findCase(app.db, known.caseId))
       if (!found) throw new Problem(api.CaseNotFound)
       const { label, step } = statuses[found.status]
-      return { itemName: found.itemName, agencyName: found.agencyName, statusLabel: label, step, updatedOn: legalDate(found.updatedAt) }
+      return {
+        itemName: found.itemName,
+        agencyName: found.agencyName,
+        statusLabel: label,
+        step,
+        updatedOn: legalDate(found.updatedAt),
+      }
     },
   })
 }

@@ -10,7 +10,15 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as files from '../files/index.ts'
 import { statuses } from './lifecycle.ts'
-import { acceptCase, denyCase, grantCase, refuseCase, requestSupplement, returnCase, reviewCase } from './officer-acts.ts'
+import {
+  acceptCase,
+  denyCase,
+  grantCase,
+  refuseCase,
+  requestSupplement,
+  returnCase,
+  reviewCase,
+} from './officer-acts.ts'
 import * as store from './store.ts'
 import { showStaffCase } from './view.ts'
 
@@ -119,9 +127,17 @@ async function showCase(app: App, officer: StaffMember, id: string) {
   return showStaffCase(app, found, officer)
 }
 
-async function listQueue(app: App, officer: StaffMember, query: { queue: api.QueueName; number?: string; cursor?: string; limit?: number }) {
+async function listQueue(
+  app: App,
+  officer: StaffMember,
+  query: { queue: api.QueueName; number?: string; cursor?: string; limit?: number },
+) {
   const { queue, number, cursor, limit = 20 } = query
-  const page = number ? await findByNumber(app, officer, number) : queue === 'done' ? await donePage(app, officer, cursor, limit) : await openPage(app, officer, queue, cursor, limit)
+  const page = number
+    ? await findByNumber(app, officer, number)
+    : queue === 'done'
+      ? await donePage(app, officer, cursor, limit)
+      : await openPage(app, officer, queue, cursor, limit)
   const calendar = await calendars.currentCalendar(app.db)
   const today = legalDate(officer.now)
   return {
@@ -135,7 +151,13 @@ async function listQueue(app: App, officer: StaffMember, query: { queue: api.Que
   }
 }
 
-async function openPage(app: App, officer: StaffMember, queue: Exclude<api.QueueName, 'done'>, cursor: string | undefined, limit: number) {
+async function openPage(
+  app: App,
+  officer: StaffMember,
+  queue: Exclude<api.QueueName, 'done'>,
+  cursor: string | undefined,
+  limit: number,
+) {
   const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
   const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
   const rows = await store.listOpenQueue(app.db, officer.agencyCode, { queue, after, limit })

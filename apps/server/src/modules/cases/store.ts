@@ -76,8 +76,23 @@ declare module '../../platform/db.ts' {
 
 export type NewCase = Omit<
   CaseRow,
-  | 'status' | 'version' | 'updatedAt' | 'acceptedOn' | 'legalDueOn' | 'promiseDueOn' | 'decidedOn' | 'dueOn' | 'supplement'
-  | 'reviewerId' | 'reviewConclusion' | 'reviewOpinion' | 'refusalGround' | 'reason' | 'resultName' | 'resultNumber' | 'validUntil'
+  | 'status'
+  | 'version'
+  | 'updatedAt'
+  | 'acceptedOn'
+  | 'legalDueOn'
+  | 'promiseDueOn'
+  | 'decidedOn'
+  | 'dueOn'
+  | 'supplement'
+  | 'reviewerId'
+  | 'reviewConclusion'
+  | 'reviewOpinion'
+  | 'refusalGround'
+  | 'reason'
+  | 'resultName'
+  | 'resultNumber'
+  | 'validUntil'
 >
 
 /**
@@ -123,7 +138,9 @@ export async function takeNumbers(tx: Tx, itemCode: string, day: string, size: n
   const { next } = await tx
     .insertInto('cases.numberBlock')
     .values({ itemCode, day, next: size + 1 })
-    .onConflict((conflict) => conflict.columns(['itemCode', 'day']).doUpdateSet((eb) => ({ next: eb('cases.numberBlock.next', '+', size) })))
+    .onConflict((conflict) =>
+      conflict.columns(['itemCode', 'day']).doUpdateSet((eb) => ({ next: eb('cases.numberBlock.next', '+', size) })),
+    )
     .returning('next')
     .executeTakeFirstOrThrow()
   return next - size
@@ -135,29 +152,60 @@ export function findCase(db: Db, id: string) {
 
 /** A citizen's own case; anybody else's is not there. */
 export function findOwnCase(db: Db, citizenId: string, id: string) {
-  return db.selectFrom('cases.case').selectAll().where('id', '=', id).where('citizenId', '=', citizenId).executeTakeFirst()
+  return db
+    .selectFrom('cases.case')
+    .selectAll()
+    .where('id', '=', id)
+    .where('citizenId', '=', citizenId)
+    .executeTakeFirst()
 }
 
 /** A case of this agency; any other's is not there. */
 export function findAgencyCase(db: Db, agencyCode: string, id: string) {
-  return db.selectFrom('cases.case').selectAll().where('id', '=', id).where('agencyCode', '=', agencyCode).executeTakeFirst()
+  return db
+    .selectFrom('cases.case')
+    .selectAll()
+    .where('id', '=', id)
+    .where('agencyCode', '=', agencyCode)
+    .executeTakeFirst()
 }
 
 /** The same, locked: acts on one case take turns. */
 export function lockOwnCase(tx: Tx, citizenId: string, id: string) {
-  return tx.selectFrom('cases.case').selectAll().where('id', '=', id).where('citizenId', '=', citizenId).forUpdate().executeTakeFirst()
+  return tx
+    .selectFrom('cases.case')
+    .selectAll()
+    .where('id', '=', id)
+    .where('citizenId', '=', citizenId)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export function lockAgencyCase(tx: Tx, agencyCode: string, id: string) {
-  return tx.selectFrom('cases.case').selectAll().where('id', '=', id).where('agencyCode', '=', agencyCode).forUpdate().executeTakeFirst()
+  return tx
+    .selectFrom('cases.case')
+    .selectAll()
+    .where('id', '=', id)
+    .where('agencyCode', '=', agencyCode)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export function findAct(tx: Tx, caseId: string, actId: string) {
-  return tx.selectFrom('cases.timeline').select(['action', 'actorId']).where('caseId', '=', caseId).where('actId', '=', actId).executeTakeFirst()
+  return tx
+    .selectFrom('cases.timeline')
+    .select(['action', 'actorId'])
+    .where('caseId', '=', caseId)
+    .where('actId', '=', actId)
+    .executeTakeFirst()
 }
 
 /** Moves a locked case on: new status, next version, and whatever else the act changes. */
-export async function updateCase(tx: Tx, id: string, change: Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>): Promise<void> {
+export async function updateCase(
+  tx: Tx,
+  id: string,
+  change: Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>,
+): Promise<void> {
   const { supplement, form, ...plain } = change
   await tx
     .updateTable('cases.case')
@@ -179,15 +227,33 @@ export function listTimeline(db: Db, caseId: string) {
 }
 
 export async function insertMaterialFiles(tx: Tx, rows: MaterialFileRow[]): Promise<void> {
-  if (rows.length) await tx.insertInto('cases.materialFile').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+  if (rows.length)
+    await tx
+      .insertInto('cases.materialFile')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
 }
 
 export function listMaterialFiles(db: Db, caseId: string) {
-  return db.selectFrom('cases.materialFile').select(['materialId', 'fileId', 'supplemented']).where('caseId', '=', caseId).orderBy('fileId').limit(2_000).execute()
+  return db
+    .selectFrom('cases.materialFile')
+    .select(['materialId', 'fileId', 'supplemented'])
+    .where('caseId', '=', caseId)
+    .orderBy('fileId')
+    .limit(2_000)
+    .execute()
 }
 
 export async function hasFile(db: Db, caseId: string, fileId: string): Promise<boolean> {
-  return (await db.selectFrom('cases.materialFile').select('fileId').where('caseId', '=', caseId).where('fileId', '=', fileId).executeTakeFirst()) !== undefined
+  return (
+    (await db
+      .selectFrom('cases.materialFile')
+      .select('fileId')
+      .where('caseId', '=', caseId)
+      .where('fileId', '=', fileId)
+      .executeTakeFirst()) !== undefined
+  )
 }
 
 export function caseIdByCode(db: Db, code: string) {
@@ -202,7 +268,11 @@ const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'revi
 export function listOwnCases(
   db: Db,
   citizenId: string,
-  { state, after, limit }: { state: 'open' | 'done' | undefined; after: { submittedAt: string; id: string } | undefined; limit: number },
+  {
+    state,
+    after,
+    limit,
+  }: { state: 'open' | 'done' | undefined; after: { submittedAt: string; id: string } | undefined; limit: number },
 ) {
   return db
     .selectFrom('cases.case')
@@ -210,7 +280,9 @@ export function listOwnCases(
     .where('citizenId', '=', citizenId)
     .$if(state !== undefined, (query) => query.where('status', 'in', state === 'open' ? openStatuses : finalStatuses))
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(submitted_at, id) < (${after?.submittedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
+      query.where(
+        sql<boolean>`(submitted_at, id) < (${after?.submittedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`,
+      ),
     )
     .orderBy('submittedAt', 'desc')
     .orderBy('id', 'desc')
@@ -224,24 +296,44 @@ const queueStatus: Record<Exclude<QueueName, 'done'>, CaseStatus> = {
   'to-decide': 'reviewed',
   correction: 'correction',
 }
-const queueRow = ['id', 'caseNumber', 'itemName', 'applicantMasked as applicantName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
+const queueRow = [
+  'id',
+  'caseNumber',
+  'itemName',
+  'applicantMasked as applicantName',
+  'status',
+  'submittedAt',
+  'updatedAt',
+  'dueOn',
+] as const
 
 export function findQueueRow(db: Db, agencyCode: string, id: string) {
-  return db.selectFrom('cases.case').select(queueRow).where('id', '=', id).where('agencyCode', '=', agencyCode).executeTakeFirst()
+  return db
+    .selectFrom('cases.case')
+    .select(queueRow)
+    .where('id', '=', id)
+    .where('agencyCode', '=', agencyCode)
+    .executeTakeFirst()
 }
 
 /** An agency's open cases in one queue, the first due first. */
 export function listOpenQueue(
   db: Db,
   agencyCode: string,
-  { queue, after, limit }: { queue: Exclude<QueueName, 'done'>; after: { dueOn: string; id: string } | undefined; limit: number },
+  {
+    queue,
+    after,
+    limit,
+  }: { queue: Exclude<QueueName, 'done'>; after: { dueOn: string; id: string } | undefined; limit: number },
 ) {
   return db
     .selectFrom('cases.case')
     .select(queueRow)
     .where('agencyCode', '=', agencyCode)
     .where('status', '=', sql.lit(queueStatus[queue]))
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
+    )
     .orderBy('dueOn')
     .orderBy('id')
     .limit(limit + 1)
@@ -259,7 +351,9 @@ export function listDoneQueue(
     .select(queueRow)
     .where('agencyCode', '=', agencyCode)
     .where(sql<boolean>`status in ('refused', 'granted', 'denied', 'withdrawn')`)
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
+    )
     .orderBy('updatedAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -270,7 +364,9 @@ export function listDoneQueue(
 export async function countOpenQueues(db: Db, agencyCode: string, ceiling: number): Promise<Record<string, number>> {
   const count = (status: CaseStatus) =>
     sql`(select count(*) from (select 1 from cases."case" where agency_code = ${agencyCode} and status = ${sql.lit(status)} limit ${ceiling}) as counted)`
-  const { rows } = await sql<Record<string, number>>`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
+  const { rows } = await sql<
+    Record<string, number>
+  >`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
     ${count('reviewed')} as "to-decide", ${count('correction')} as "correction"`.execute(db)
   return rows[0] ?? {}
 }
@@ -279,7 +375,18 @@ export async function countOpenQueues(db: Db, agencyCode: string, ceiling: numbe
 export function caseForNotice(db: Db, id: string) {
   return db
     .selectFrom('cases.case')
-    .select(['citizenId', 'itemName', 'agencyName', 'queryCode', 'status', 'reason', 'noticeDueOn', 'promiseDueOn', 'supplement', 'resultName'])
+    .select([
+      'citizenId',
+      'itemName',
+      'agencyName',
+      'queryCode',
+      'status',
+      'reason',
+      'noticeDueOn',
+      'promiseDueOn',
+      'supplement',
+      'resultName',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
 }

@@ -55,7 +55,9 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
     noticeDueOn: dueOn(calendar, receivedOn, NOTICE_LIMIT).date,
     calendarVersion: calendar.version,
   }
-  const attached = submission.materials.flatMap(({ materialId, fileIds }) => fileIds.map((fileId) => ({ materialId, fileId })))
+  const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
+    fileIds.map((fileId) => ({ materialId, fileId })),
+  )
 
   const inserted = await db.transaction().execute(async (tx) => {
     await claimFiles(tx, citizen, submission.materials)
@@ -69,10 +71,16 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
 }
 
 /** The same content under the same id gives the first answer; anything else under a used id is refused. */
-async function repeatedAnswer(db: Db, citizen: Citizen, id: string, contentDigest: string): Promise<Receipt | undefined> {
+async function repeatedAnswer(
+  db: Db,
+  citizen: Citizen,
+  id: string,
+  contentDigest: string,
+): Promise<Receipt | undefined> {
   const existing = await store.findCase(db, id)
   if (!existing) return undefined
-  if (existing.citizenId !== citizen.id || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
+  if (existing.citizenId !== citizen.id || existing.contentDigest !== contentDigest)
+    throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
 }
 
@@ -89,7 +97,11 @@ async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: 
 export async function applicantOf({ db, crypto }: Services, citizen: { id: string }): Promise<Applicant> {
   const account = await identity.findCitizen(db, citizen.id)
   if (!account) throw new Problem(NotSignedIn)
-  return { name: account.name, idNumber: crypto.open(account.idNumberSealed), phone: account.phoneSealed && crypto.open(account.phoneSealed) }
+  return {
+    name: account.name,
+    idNumber: crypto.open(account.idNumberSealed),
+    phone: account.phoneSealed && crypto.open(account.phoneSealed),
+  }
 }
 
 /** Marks the uploads as part of a case; one that is not the citizen's own is reported as not there. */
@@ -97,7 +109,11 @@ export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmis
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
   const claimed = await files.claimFiles(tx, citizen.id, ids)
   const errors = materials.flatMap(({ fileIds }, index) =>
-    fileIds.flatMap((id, place) => (claimed.has(id) ? [] : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }])),
+    fileIds.flatMap((id, place) =>
+      claimed.has(id)
+        ? []
+        : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }],
+    ),
   )
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
@@ -130,5 +146,9 @@ function digestOf({ itemCode, itemVersion, form, materials }: CaseSubmission): s
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  )
 }

@@ -27,14 +27,22 @@ export async function showOwnCase(services: Services, found: store.CaseRow, now:
   const rows = await store.listTimeline(services.db, found.id)
   return {
     ...view,
-    timeline: rows.map((row) => ({ ...timelineRow(row), ...(INTERNAL.has(row.action) ? { note: null } : {}), by: row.actorKind === 'citizen' ? '申请人' : found.agencyName })),
+    timeline: rows.map((row) => ({
+      ...timelineRow(row),
+      ...(INTERNAL.has(row.action) ? { note: null } : {}),
+      by: row.actorKind === 'citizen' ? '申请人' : found.agencyName,
+    })),
     actions: applicantActions(found),
     next: statuses[found.status].next,
   }
 }
 
 /** The case as an officer of its agency sees it. */
-export async function showStaffCase(services: Services, found: store.CaseRow, officer: StaffMember): Promise<StaffCase> {
+export async function showStaffCase(
+  services: Services,
+  found: store.CaseRow,
+  officer: StaffMember,
+): Promise<StaffCase> {
   const { db, config } = services
   const [view, rows, item, account] = await Promise.all([
     common(db, found, officer.now),
@@ -46,8 +54,15 @@ export async function showStaffCase(services: Services, found: store.CaseRow, of
   return {
     ...view,
     timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
-    ...officerActions({ status: found.status, supplementUsed: found.supplement !== null }, { permissions: officer.permissions, isReviewer }),
-    applicant: { name: found.applicantMasked, idNumber: account?.idNumberMasked ?? '', phone: account?.phoneMasked ?? null },
+    ...officerActions(
+      { status: found.status, supplementUsed: found.supplement !== null },
+      { permissions: officer.permissions, isReviewer },
+    ),
+    applicant: {
+      name: found.applicantMasked,
+      idNumber: account?.idNumberMasked ?? '',
+      phone: account?.phoneMasked ?? null,
+    },
     guideMaterials: item?.guide.materials ?? [],
   }
 }
@@ -61,7 +76,10 @@ async function common(db: Db, found: store.CaseRow, now: Date) {
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
-  const stored = await files.findFiles(db, attached.map(({ fileId }) => fileId))
+  const stored = await files.findFiles(
+    db,
+    attached.map(({ fileId }) => fileId),
+  )
   return {
     id: found.id,
     caseNumber: found.caseNumber,

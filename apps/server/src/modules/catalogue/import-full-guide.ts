@@ -52,8 +52,21 @@ export const FullGuide = Type.Object({
 type FullGuide = Static<typeof FullGuide>
 
 const levels: Record<string, Guide['useLevel'][number]> = { 国家级: '1', 省级: '2', 市级: '3', 县级: '4', 镇街级: '5' }
-const audiences: Record<string, Guide['serverType'][number]> = { 自然人: '1', 企业法人: '2', 事业法人: '3', 社会组织法人: '4', 非法人企业: '5', 行政机关: '6', 其他组织: '9' }
-const handleTypes: Record<string, Guide['handleType'][number]> = { 窗口办理: '1', 网上办理: '2', 移动端办理: '3', 快递申请: '4' }
+const audiences: Record<string, Guide['serverType'][number]> = {
+  自然人: '1',
+  企业法人: '2',
+  事业法人: '3',
+  社会组织法人: '4',
+  非法人企业: '5',
+  行政机关: '6',
+  其他组织: '9',
+}
+const handleTypes: Record<string, Guide['handleType'][number]> = {
+  窗口办理: '1',
+  网上办理: '2',
+  移动端办理: '3',
+  快递申请: '4',
+}
 const units: Record<string, Guide['anticipateType']> = { 工作日: 'workday', 自然日: 'day', 日: 'day', 月: 'month' }
 const forms: Record<string, Material['materialFormat']> = { 纸质: '1', 电子: '2', '电子/纸质': '3', '纸质/电子': '3' }
 
@@ -80,8 +93,22 @@ export function guideOf(line: FullGuide): Guide {
     handleType: (line.handle_type ?? []).flatMap((name) => handleTypes[name] ?? []),
     specialProcedure: (line.special ?? []).map(({ name, days }) => ({ name, ...(days ? { days } : {}) })),
     materials: line.materials.map(materialOf),
-    questions: (line.qa ?? []).map(({ q, a }, index) => ({ question: q.slice(0, 500), answer: a, orderNum: index + 1 })),
-    windows: window ? [{ name: window.name, address: window.addr, hours: window.time, phone: window.tel, ...given({ traffic: window.traffic }) }] : [],
+    questions: (line.qa ?? []).map(({ q, a }, index) => ({
+      question: q.slice(0, 500),
+      answer: a,
+      orderNum: index + 1,
+    })),
+    windows: window
+      ? [
+          {
+            name: window.name,
+            address: window.addr,
+            hours: window.time,
+            phone: window.tel,
+            ...given({ traffic: window.traffic }),
+          },
+        ]
+      : [],
     ...given({
       acceptCondition: line.conditions,
       limitSceneExplain: line.scene_reason,

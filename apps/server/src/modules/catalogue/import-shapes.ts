@@ -9,13 +9,27 @@ const region = Type.String({ pattern: '^\\d{6}(\\d{3})?$' })
 const localCode = Type.String({ pattern: '^[0-9A-Za-z.-]{1,80}$' })
 
 /** One provincial portal's list: local item codes with dashes, numeric type codes. */
-const PortalLine = Type.Object({ name: text, dept: text, region, item_code: localCode, type_code: Type.String({ pattern: '^\\d{1,2}$' }), url: Type.Optional(Type.String({ maxLength: 500 })) })
+const PortalLine = Type.Object({
+  name: text,
+  dept: text,
+  region,
+  item_code: localCode,
+  type_code: Type.String({ pattern: '^\\d{1,2}$' }),
+  url: Type.Optional(Type.String({ maxLength: 500 })),
+})
 /** One county's list: power items with the business they contain. */
 const PowerLine = Type.Object({ id: localCode, name: text, business: Type.Array(Type.String()), kind: text, region })
 /** Services at self-service terminals. */
 const TerminalLine = Type.Object({ id: localCode, name: text, dept: text, region, channel: text })
 /** A provincial base list: twelve-digit codes and levels of exercise. */
-const BaseLine = Type.Object({ id: localCode, name: text, item_code: Type.String({ pattern: '^\\d{12}$' }), type: text, levels: Type.Array(Type.String()), region })
+const BaseLine = Type.Object({
+  id: localCode,
+  name: text,
+  item_code: Type.String({ pattern: '^\\d{12}$' }),
+  type: text,
+  levels: Type.Array(Type.String()),
+  region,
+})
 
 /** Reads one line in whichever shape it has; otherwise says what is wrong with it. */
 export function readItem(value: unknown): Guide | string {
@@ -46,14 +60,30 @@ function ofPortal(line: Static<typeof PortalLine>): Guide {
 function ofPower(line: Static<typeof PowerLine>): Guide {
   const aliases = [...new Set(line.business)].filter((name) => name !== line.name && name.length <= 60).slice(0, 40)
   const type = line.kind.startsWith('行政权') ? '00' : '10'
-  return { ...informing({ name: line.name, region: line.region, dept: '实施主体未公布', type }), localTaskCode: line.id, aliases }
+  return {
+    ...informing({ name: line.name, region: line.region, dept: '实施主体未公布', type }),
+    localTaskCode: line.id,
+    aliases,
+  }
 }
 
 function ofTerminal(line: Static<typeof TerminalLine>): Guide {
-  return { ...informing({ name: line.name, region: line.region, dept: line.dept, type: '20' }), localTaskCode: line.id, isServiceTerminals: line.channel === '自助终端' }
+  return {
+    ...informing({ name: line.name, region: line.region, dept: line.dept, type: '20' }),
+    localTaskCode: line.id,
+    isServiceTerminals: line.channel === '自助终端',
+  }
 }
 
-const levelCodes: Record<string, Guide['useLevel'][number]> = { 国家级: '1', 省级: '2', 市级: '3', 县级: '4', 镇街级: '5', 乡镇级: '5', 村级: '6' }
+const levelCodes: Record<string, Guide['useLevel'][number]> = {
+  国家级: '1',
+  省级: '2',
+  市级: '3',
+  县级: '4',
+  镇街级: '5',
+  乡镇级: '5',
+  村级: '6',
+}
 
 function ofBase(line: Static<typeof BaseLine>): Guide {
   return {

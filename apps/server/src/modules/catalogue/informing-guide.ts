@@ -8,7 +8,17 @@ export function typeCodeOf(name: string): string {
 }
 
 /** A guide that tells what is known of an item and nothing more. */
-export function informing({ name, region: regionCode, dept, type }: { name: string; region: string; dept: string; type: string }): Guide {
+export function informing({
+  name,
+  region: regionCode,
+  dept,
+  type,
+}: {
+  name: string
+  region: string
+  dept: string
+  type: string
+}): Guide {
   return {
     taskName: name,
     taskType: type,

@@ -19,7 +19,11 @@ export async function itemInForce(db: Db, code: string, at: Date): Promise<Item 
 }
 
 /** One published version of an item, in force or not: what a case was submitted under. */
-export async function itemVersion(db: Db, code: string, version: number): Promise<{ guide: Guide; publishedAt: string } | undefined> {
+export async function itemVersion(
+  db: Db,
+  code: string,
+  version: number,
+): Promise<{ guide: Guide; publishedAt: string } | undefined> {
   const key = `${code} ${version}`
   const known = versions.get(key)
   if (known) return known
@@ -29,4 +33,3 @@ export async function itemVersion(db: Db, code: string, version: number): Promis
   versions.set(key, found)
   return found
 }
-

@@ -21,7 +21,8 @@ export class PageCache {
   #checking: Promise<void> | undefined
 
   async get(db: Db, code: string, make: () => Promise<string>): Promise<CachedPage> {
-    if (performance.now() - this.#checkedAt > CHECK_EVERY_MS) await (this.#checking ??= this.#check(db).finally(() => (this.#checking = undefined)))
+    if (performance.now() - this.#checkedAt > CHECK_EVERY_MS)
+      await (this.#checking ??= this.#check(db).finally(() => (this.#checking = undefined)))
     const known = this.#pages.get(code)
     if (known) return known
     const body = await make()

@@ -32,7 +32,11 @@ export function codeOf(guide: Guide): string {
  * Publishes a guide as the item's next version. Identical content publishes nothing. An item that citizens can apply for
  * passes all publish rules first; one that only informs may lack elements. Locked elements must be those of the base item.
  */
-export async function publishItem(tx: Tx, actor: Actor, item: NewItem): Promise<{ code: string; version: number; changed: boolean }> {
+export async function publishItem(
+  tx: Tx,
+  actor: Actor,
+  item: NewItem,
+): Promise<{ code: string; version: number; changed: boolean }> {
   const { guide } = item
   const code = codeOf(guide)
   refuseFaulty(guide)
@@ -70,7 +74,14 @@ export async function publishItem(tx: Tx, actor: Actor, item: NewItem): Promise<
     await store.closeOpenVersion(tx, code, effectiveFrom)
     await store.updateItem(tx, row)
   }
-  await store.insertVersion(tx, { itemCode: code, version, guide, digest, effectiveFrom, publishedAt: actor.now.toISOString() })
+  await store.insertVersion(tx, {
+    itemCode: code,
+    version,
+    guide,
+    digest,
+    effectiveFrom,
+    publishedAt: actor.now.toISOString(),
+  })
   await store.insertChange(tx, code)
   if (row.applicable) await publish(tx, actor, 'item.published', { itemCode: code, version: String(version) })
   return { code, version, changed: true }
@@ -78,11 +89,19 @@ export async function publishItem(tx: Tx, actor: Actor, item: NewItem): Promise<
 
 /** Open for application here: online, by a known agency, with a form. */
 function isApplicable({ guide, agencyCode }: NewItem): boolean {
-  return guide.isOnline && agencyCode !== null && guide.taskCode !== undefined && Object.keys(guide.form.properties).length > 0
+  return (
+    guide.isOnline &&
+    agencyCode !== null &&
+    guide.taskCode !== undefined &&
+    Object.keys(guide.form.properties).length > 0
+  )
 }
 
 function refuseFaulty(guide: Guide): void {
-  const errors: FieldFault[] = Value.Errors(Guide, guide).map(({ instancePath, message }) => ({ path: instancePath, message }))
+  const errors: FieldFault[] = Value.Errors(Guide, guide).map(({ instancePath, message }) => ({
+    path: instancePath,
+    message,
+  }))
   if (errors.length === 0 && guide.isOnline) errors.push(...rulesBroken(guide))
   if (errors.length) throw new Problem(NotPublishable, { errors: errors.slice(0, 100) })
 }
@@ -100,13 +119,17 @@ async function refuseUnlocked(tx: Tx, { guide, baseKey }: NewItem): Promise<void
   const base = await store.findBase(tx, baseKey)
   if (!base) return
   const errors: FieldFault[] = []
-  if (base.name !== guide.taskName) errors.push({ path: '/taskName', message: `事项名称由基本目录确定，应为“${base.name}”` })
+  if (base.name !== guide.taskName)
+    errors.push({ path: '/taskName', message: `事项名称由基本目录确定，应为“${base.name}”` })
   if (base.type !== guide.taskType) errors.push({ path: '/taskType', message: '事项类型由基本目录确定，不能修改' })
-  if (sorted(base.byLaw) !== sorted(guide.byLaw)) errors.push({ path: '/byLaw', message: '设定依据由基本目录确定，不能修改' })
+  if (sorted(base.byLaw) !== sorted(guide.byLaw))
+    errors.push({ path: '/byLaw', message: '设定依据由基本目录确定，不能修改' })
   if (errors.length) throw new Problem(NotPublishable, { errors })
 }
 
 /** Legal bases as text, whatever the order of their keys. */
 function sorted(byLaw: Guide['byLaw']): string {
-  return JSON.stringify(byLaw.map(({ name, number, clause, content }) => [name, number ?? '', clause ?? '', content ?? '']))
+  return JSON.stringify(
+    byLaw.map(({ name, number, clause, content }) => [name, number ?? '', clause ?? '', content ?? '']),
+  )
 }

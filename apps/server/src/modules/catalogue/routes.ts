@@ -15,14 +15,21 @@ export function routes(app: App) {
     config: { allow: 'anyone' },
     handler: async (request, reply) => {
       const { code } = request.params
-      return sendPage(reply, request.headers['if-none-match'], await pages.get(app.db, code, async () => JSON.stringify(await showItem(app, code))))
+      return sendPage(
+        reply,
+        request.headers['if-none-match'],
+        await pages.get(app.db, code, async () => JSON.stringify(await showItem(app, code))),
+      )
     },
   })
 }
 
 /** Sends a page as it was serialised: its content was checked against the contract when it was published. */
 function sendPage(reply: FastifyReply, known: string | undefined, { body, etag }: CachedPage) {
-  reply.header('etag', etag).header('cache-control', 'public, max-age=0, must-revalidate').header('content-type', 'application/json; charset=utf-8')
+  reply
+    .header('etag', etag)
+    .header('cache-control', 'public, max-age=0, must-revalidate')
+    .header('content-type', 'application/json; charset=utf-8')
   return known === etag ? reply.code(304).send() : reply.serializer(asIs).send(body)
 }
 const asIs = (payload: unknown) => String(payload)

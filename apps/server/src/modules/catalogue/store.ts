@@ -50,7 +50,17 @@ export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | und
   return db
     .selectFrom('catalogue.item as i')
     .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
-    .select(['i.code', 'i.baseKey', 'i.regionCode', 'i.agencyCode', 'i.state', 'i.applicable', 'i.source', 'v.version', 'v.publishedAt'])
+    .select([
+      'i.code',
+      'i.baseKey',
+      'i.regionCode',
+      'i.agencyCode',
+      'i.state',
+      'i.applicable',
+      'i.source',
+      'v.version',
+      'v.publishedAt',
+    ])
     .where('i.code', '=', code)
     .where('v.effectiveFrom', '<=', instant)
     .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
@@ -58,12 +68,22 @@ export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | und
 }
 
 export function findVersion(db: Db, code: string, version: number) {
-  return db.selectFrom('catalogue.itemVersion').select(['guide', 'publishedAt']).where('itemCode', '=', code).where('version', '=', version).executeTakeFirst()
+  return db
+    .selectFrom('catalogue.itemVersion')
+    .select(['guide', 'publishedAt'])
+    .where('itemCode', '=', code)
+    .where('version', '=', version)
+    .executeTakeFirst()
 }
 
 /** The newest version, in force or to come, with the item locked: publications of one item take turns. */
 export async function lockNewest(tx: Tx, code: string) {
-  const item = await tx.selectFrom('catalogue.item').select('code').where('code', '=', code).forUpdate().executeTakeFirst()
+  const item = await tx
+    .selectFrom('catalogue.item')
+    .select('code')
+    .where('code', '=', code)
+    .forUpdate()
+    .executeTakeFirst()
   if (!item) return undefined
   return tx
     .selectFrom('catalogue.itemVersion')
@@ -89,7 +109,12 @@ export function findBase(db: Db, key: string) {
 
 /** Adds the item; false when it is there already. */
 export async function insertItem(tx: Tx, row: ItemRow): Promise<boolean> {
-  const saved = await tx.insertInto('catalogue.item').values(row).onConflict((conflict) => conflict.column('code').doNothing()).returning('code').executeTakeFirst()
+  const saved = await tx
+    .insertInto('catalogue.item')
+    .values(row)
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .returning('code')
+    .executeTakeFirst()
   return saved !== undefined
 }
 
@@ -99,17 +124,31 @@ export function updateItem(tx: Tx, { code, ...row }: ItemRow) {
 
 /** Sets the state; false when the item is not there or in that state already. */
 export async function updateState(tx: Tx, code: string, state: ItemState): Promise<boolean> {
-  const row = await tx.updateTable('catalogue.item').set({ state }).where('code', '=', code).where('state', '<>', state).returning('code').executeTakeFirst()
+  const row = await tx
+    .updateTable('catalogue.item')
+    .set({ state })
+    .where('code', '=', code)
+    .where('state', '<>', state)
+    .returning('code')
+    .executeTakeFirst()
   return row !== undefined
 }
 
 /** Ends the version without end at `at`. */
 export function closeOpenVersion(tx: Tx, code: string, at: string) {
-  return tx.updateTable('catalogue.itemVersion').set({ effectiveTo: at }).where('itemCode', '=', code).where('effectiveTo', 'is', null).execute()
+  return tx
+    .updateTable('catalogue.itemVersion')
+    .set({ effectiveTo: at })
+    .where('itemCode', '=', code)
+    .where('effectiveTo', 'is', null)
+    .execute()
 }
 
 export function insertVersion(tx: Tx, row: Omit<VersionRow, 'effectiveTo'>) {
-  return tx.insertInto('catalogue.itemVersion').values({ ...row, guide: sql`${JSON.stringify(row.guide)}::json`, effectiveTo: null }).execute()
+  return tx
+    .insertInto('catalogue.itemVersion')
+    .values({ ...row, guide: sql`${JSON.stringify(row.guide)}::json`, effectiveTo: null })
+    .execute()
 }
 
 export function insertChange(tx: Tx, itemCode: string) {
@@ -117,13 +156,21 @@ export function insertChange(tx: Tx, itemCode: string) {
 }
 
 export async function lastChange(db: Db): Promise<number> {
-  const { rows } = await sql<{ number: number }>`select coalesce(max(number), 0) as number from catalogue.change`.execute(db)
+  const { rows } = await sql<{
+    number: number
+  }>`select coalesce(max(number), 0) as number from catalogue.change`.execute(db)
   return rows[0]?.number ?? 0
 }
 
 /** Items that changed after `number`, oldest first; at most 10,000 at a time. */
 export function changesSince(db: Db, number: number) {
-  return db.selectFrom('catalogue.change').select(['number', 'itemCode']).where('number', '>', number).orderBy('number').limit(10_000).execute()
+  return db
+    .selectFrom('catalogue.change')
+    .select(['number', 'itemCode'])
+    .where('number', '>', number)
+    .orderBy('number')
+    .limit(10_000)
+    .execute()
 }
 
 /** What search needs of all items in force after `code`, by code; a page of at most 2,000. */

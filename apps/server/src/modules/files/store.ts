@@ -41,7 +41,12 @@ export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse'>) {
 }
 
 export function findFile(db: Db, citizenId: string, id: string) {
-  return db.selectFrom('files.file').select([...shown, 'inUse']).where('id', '=', id).where('citizenId', '=', citizenId).executeTakeFirst()
+  return db
+    .selectFrom('files.file')
+    .select([...shown, 'inUse'])
+    .where('id', '=', id)
+    .where('citizenId', '=', citizenId)
+    .executeTakeFirst()
 }
 
 /** The rows of these ids, for whoever has already shown his right to them; at most 2,000. */
@@ -53,7 +58,13 @@ export function findFiles(db: Db, ids: string[]) {
 /** Those of these files that are the citizen's own. */
 export function findOwnFiles(db: Db, citizenId: string, ids: string[]) {
   if (ids.length === 0) return Promise.resolve([])
-  return db.selectFrom('files.file').select(shown).where('id', 'in', ids).where('citizenId', '=', citizenId).limit(2_000).execute()
+  return db
+    .selectFrom('files.file')
+    .select(shown)
+    .where('id', 'in', ids)
+    .where('citizenId', '=', citizenId)
+    .limit(2_000)
+    .execute()
 }
 
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */

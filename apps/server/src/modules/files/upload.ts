@@ -44,7 +44,15 @@ export async function uploadFile(db: Db, config: Config, citizen: Citizen, { id,
         return existing
       }
       if (used + size > config.fileQuotaBytes) throw new Problem(QuotaExceeded)
-      const row = await store.insertFile(tx, { id, citizenId: citizen.id, name: plainName(name), mediaType, size, sm3, uploadedAt: citizen.now.toISOString() })
+      const row = await store.insertFile(tx, {
+        id,
+        citizenId: citizen.id,
+        name: plainName(name),
+        mediaType,
+        size,
+        sm3,
+        uploadedAt: citizen.now.toISOString(),
+      })
       if (!row) throw new Problem(FileIdTaken)
       await blobStore(config).take(id, temporary)
       return row

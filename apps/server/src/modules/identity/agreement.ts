@@ -18,5 +18,13 @@ async function load() {
   const version = /version:\s*"?([^"\n]+)"?/.exec(head)?.[1]
   if (!version) throw new Error('the service agreement does not name its version')
   const title = /^#\s*(.+)$/m.exec(text)?.[1] ?? '网上服务协议'
-  return { version, title, text: text.replace(/^#\s*.+\n/m, '').replaceAll(/^#+\s*/gm, '').trim(), digest: sm3(text) }
+  return {
+    version,
+    title,
+    text: text
+      .replace(/^#\s*.+\n/m, '')
+      .replaceAll(/^#+\s*/gm, '')
+      .trim(),
+    digest: sm3(text),
+  }
 }

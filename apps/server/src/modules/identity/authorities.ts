@@ -1,4 +1,10 @@
-import { AuthorityUnavailable, FactorLocked, FactorMismatch, FactorUnknown, type FactorKind } from '@zhengtong/contract/identity'
+import {
+  AuthorityUnavailable,
+  FactorLocked,
+  FactorMismatch,
+  FactorUnknown,
+  type FactorKind,
+} from '@zhengtong/contract/identity'
 import type { ProblemType } from '@zhengtong/contract/problem'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
@@ -17,7 +23,12 @@ const authorities = {
 } as const satisfies Record<FactorKind | 'idNumber', string>
 
 const Verdict = Type.Object({
-  result: Type.Union([Type.Literal('match'), Type.Literal('mismatch'), Type.Literal('unknown'), Type.Literal('locked')]),
+  result: Type.Union([
+    Type.Literal('match'),
+    Type.Literal('mismatch'),
+    Type.Literal('unknown'),
+    Type.Literal('locked'),
+  ]),
 })
 const refusals: Record<'mismatch' | 'unknown' | 'locked', ProblemType> = {
   mismatch: FactorMismatch,

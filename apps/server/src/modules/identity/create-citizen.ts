@@ -14,7 +14,13 @@ export async function createCitizen(
   tx: Tx,
   { crypto }: Pick<Services, 'crypto'>,
   actor: Actor,
-  person: { name: string; idNumber: string; phone: string | null; passwordHash: string; agreement: { version: string; digest: string } },
+  person: {
+    name: string
+    idNumber: string
+    phone: string | null
+    passwordHash: string
+    agreement: { version: string; digest: string }
+  },
 ) {
   const id = newId()
   const taken = await store.takeIdNumber(tx, crypto.blindIndex('id-number', person.idNumber), id)

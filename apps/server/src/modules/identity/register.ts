@@ -38,7 +38,11 @@ const PER_ADDRESS = { limit: 60, windowMs: 3600_000 }
  * Counts a try at verifying, by person and by address, before it is made. The answer of an authority is an oracle: without
  * a limit it would tell who owns which card.
  */
-async function countTry({ db, crypto }: Services, idNumberDigest: string, { address, now }: { address: string; now: Date }) {
+async function countTry(
+  { db, crypto }: Services,
+  idNumberDigest: string,
+  { address, now }: { address: string; now: Date },
+) {
   const person = await mayTry(db, `verify:${idNumberDigest}`, now, PER_PERSON)
   const place = await mayTry(db, `verify-address:${crypto.blindIndex('address', address)}`, now, PER_ADDRESS)
   if (!person || !place) throw new Problem(TooManyAttempts, { retryAfterSeconds: 3600 })
@@ -48,7 +52,8 @@ async function countTry({ db, crypto }: Services, idNumberDigest: string, { addr
 export async function startRegistration(services: Services, guest: Guest, input: { name: string; idNumber: string }) {
   const { crypto, db, config } = services
   const parsed = parseCitizenId(input.idNumber, { today: legalDate(guest.now), allowDemo: config.demo })
-  if (!parsed.ok) throw new Problem(BadIdNumber, { errors: [{ path: '/idNumber', message: '身份证号不正确，请逐位核对' }] })
+  if (!parsed.ok)
+    throw new Problem(BadIdNumber, { errors: [{ path: '/idNumber', message: '身份证号不正确，请逐位核对' }] })
   const person = { name: input.name.trim(), idNumber: parsed.value.number }
   const idNumberDigest = crypto.blindIndex('id-number', person.idNumber)
 
@@ -107,7 +112,11 @@ export async function verifyFactor(
     if (!input.code) throw new Problem(WrongCode, { errors: [{ path: '/code', message: '请填写短信验证码' }] })
     await checkCode(services, registrant.now, `registration:${registrant.id}`, value, input.code)
   }
-  await verifyAtAuthority(services, input.kind, { name: crypto.open(found.nameSealed), idNumber: crypto.open(found.idNumberSealed), value })
+  await verifyAtAuthority(services, input.kind, {
+    name: crypto.open(found.nameSealed),
+    idNumber: crypto.open(found.idNumberSealed),
+    value,
+  })
 
   const saved = await db.transaction().execute((tx) =>
     store.insertFactor(tx, {
@@ -123,7 +132,11 @@ export async function verifyFactor(
 }
 
 /** Step 3: the agreement in force is signed and the account is made, once. */
-export async function completeRegistration(services: Services, registrant: Registrant, input: { agreementVersion: string; password: string }) {
+export async function completeRegistration(
+  services: Services,
+  registrant: Registrant,
+  input: { agreementVersion: string; password: string },
+) {
   const { db, crypto } = services
   const found = await store.findRegistration(db, registrant.id)
   if (!found) throw new Problem(NoRegistration)

@@ -4,7 +4,14 @@ import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
 import { tokenDigest } from '../../platform/crypto.ts'
 import { currentAgreement } from './agreement.ts'
-import { completeRegistration, REGISTRATION_SECONDS, sendRegistrationCode, showRegistration, startRegistration, verifyFactor } from './register.ts'
+import {
+  completeRegistration,
+  REGISTRATION_SECONDS,
+  sendRegistrationCode,
+  showRegistration,
+  startRegistration,
+  verifyFactor,
+} from './register.ts'
 import { CITIZEN_COOKIE, REGISTRATION_COOKIE, SESSION_SECONDS } from './session.ts'
 import { sendSignInCode, showMe, signIn, signInByCode } from './sign-in.ts'
 import { deleteRegistration, deleteSession, findSession } from './store.ts'
@@ -37,7 +44,8 @@ export function routes(app: App) {
   app.route({
     ...api.sendRegistrationCode,
     config: { allow: 'registrant', rateLimit: guessable },
-    handler: async (request, reply) => reply.code(202).send(await sendRegistrationCode(app, registrantOf(request.actor), request.body.phone)),
+    handler: async (request, reply) =>
+      reply.code(202).send(await sendRegistrationCode(app, registrantOf(request.actor), request.body.phone)),
   })
 
   app.route({
@@ -80,7 +88,8 @@ export function routes(app: App) {
   app.route({
     ...api.sendSignInCode,
     config: { allow: 'anyone', rateLimit: guessable },
-    handler: async (request, reply) => reply.code(202).send(await sendSignInCode(app, guestOf(request.actor), request.body.phone)),
+    handler: async (request, reply) =>
+      reply.code(202).send(await sendSignInCode(app, guestOf(request.actor), request.body.phone)),
   })
 
   app.route({

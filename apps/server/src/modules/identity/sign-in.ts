@@ -18,12 +18,17 @@ const PER_ACCOUNT = { limit: 5, windowMs: 15 * 60_000 }
 const PER_ADDRESS = { limit: 100, windowMs: 15 * 60_000 }
 
 /** Signs in with identity number or phone and password. Unknown account and wrong password look and take the same. */
-export async function signIn(services: Services, guest: Guest, { account, password }: { account: string; password: string }): Promise<string> {
+export async function signIn(
+  services: Services,
+  guest: Guest,
+  { account, password }: { account: string; password: string },
+): Promise<string> {
   const { db, crypto } = services
   const text = account.normalize('NFKC').trim()
   const key = `sign-in:${crypto.blindIndex('code', text.toUpperCase())}`
   const placeKey = `sign-in-address:${crypto.blindIndex('address', guest.address)}`
-  const allowed = (await mayTry(db, key, guest.now, PER_ACCOUNT)) && (await mayTry(db, placeKey, guest.now, PER_ADDRESS))
+  const allowed =
+    (await mayTry(db, key, guest.now, PER_ACCOUNT)) && (await mayTry(db, placeKey, guest.now, PER_ADDRESS))
   if (!allowed) throw new Problem(SignInLocked, { retryAfterSeconds: PER_ACCOUNT.windowMs / 1000 })
 
   const citizenId = await citizenIdOf(services, text, guest.now)
@@ -38,7 +43,9 @@ async function citizenIdOf({ db, crypto, config }: Services, account: string, no
     return (await store.citizenIdByPhone(db, crypto.blindIndex('phone', factors.phone.normalise(account))))?.citizenId
   }
   const parsed = parseCitizenId(account, { today: legalDate(now), allowDemo: config.demo })
-  return parsed.ok ? (await store.citizenIdByIdNumber(db, crypto.blindIndex('id-number', parsed.value.number)))?.citizenId : undefined
+  return parsed.ok
+    ? (await store.citizenIdByIdNumber(db, crypto.blindIndex('id-number', parsed.value.number)))?.citizenId
+    : undefined
 }
 
 /** Sends a sign-in code; to a phone without an account nothing is sent, and the answer is the same. */
@@ -48,7 +55,11 @@ export async function sendSignInCode(services: Services, guest: Guest, phone: st
   return sendCode(services, guest, 'sign-in', normalised, known !== undefined)
 }
 
-export async function signInByCode(services: Services, guest: Guest, { phone, code }: { phone: string; code: string }): Promise<string> {
+export async function signInByCode(
+  services: Services,
+  guest: Guest,
+  { phone, code }: { phone: string; code: string },
+): Promise<string> {
   const normalised = factors.phone.normalise(phone)
   await checkCode(services, guest.now, 'sign-in', normalised, code)
   const known = await store.citizenIdByPhone(services.db, services.crypto.blindIndex('phone', normalised))
@@ -58,7 +69,12 @@ export async function signInByCode(services: Services, guest: Guest, { phone, co
 
 function beginSession(db: Db, guest: Guest, citizenId: string): Promise<string> {
   return db.transaction().execute(async (tx) => {
-    await publish(tx, { kind: 'system', id: 'system', requestId: guest.requestId, now: guest.now }, 'citizen.signed-in', { citizenId })
+    await publish(
+      tx,
+      { kind: 'system', id: 'system', requestId: guest.requestId, now: guest.now },
+      'citizen.signed-in',
+      { citizenId },
+    )
     return openSession(tx, citizenId, guest.now)
   })
 }

@@ -70,9 +70,18 @@ export async function takeIdNumber(tx: Tx, idNumberDigest: string, citizenId: st
 
 /** Gives the phone to this account: whoever has just proved to hold it signs in with it. */
 export async function takePhone(tx: Tx, phoneDigest: string, citizenId: string): Promise<void> {
-  const previous = await tx.selectFrom('identity.phoneKey').select('citizenId').where('phoneDigest', '=', phoneDigest).forUpdate().executeTakeFirst()
+  const previous = await tx
+    .selectFrom('identity.phoneKey')
+    .select('citizenId')
+    .where('phoneDigest', '=', phoneDigest)
+    .forUpdate()
+    .executeTakeFirst()
   if (previous && previous.citizenId !== citizenId) {
-    await tx.updateTable('identity.citizen').set({ phoneSealed: null, phoneMasked: null }).where('id', '=', previous.citizenId).execute()
+    await tx
+      .updateTable('identity.citizen')
+      .set({ phoneSealed: null, phoneMasked: null })
+      .where('id', '=', previous.citizenId)
+      .execute()
   }
   await tx
     .insertInto('identity.phoneKey')
@@ -82,18 +91,32 @@ export async function takePhone(tx: Tx, phoneDigest: string, citizenId: string):
 }
 
 export function citizenIdByIdNumber(db: Db, idNumberDigest: string) {
-  return db.selectFrom('identity.personKey').select('citizenId').where('idNumberDigest', '=', idNumberDigest).executeTakeFirst()
+  return db
+    .selectFrom('identity.personKey')
+    .select('citizenId')
+    .where('idNumberDigest', '=', idNumberDigest)
+    .executeTakeFirst()
 }
 
 export function citizenIdByPhone(db: Db, phoneDigest: string) {
-  return db.selectFrom('identity.phoneKey').select('citizenId').where('phoneDigest', '=', phoneDigest).executeTakeFirst()
+  return db
+    .selectFrom('identity.phoneKey')
+    .select('citizenId')
+    .where('phoneDigest', '=', phoneDigest)
+    .executeTakeFirst()
 }
 
-export function insertConsent(tx: Tx, row: { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string }) {
+export function insertConsent(
+  tx: Tx,
+  row: { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string },
+) {
   return tx.insertInto('identity.consent').values(row).execute()
 }
 
-export function insertSession(tx: Tx, row: { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string }) {
+export function insertSession(
+  tx: Tx,
+  row: { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string },
+) {
   return tx.insertInto('identity.session').values(row).execute()
 }
 
@@ -111,7 +134,10 @@ export function deleteSession(tx: Tx, tokenDigest: string) {
 }
 
 export function insertRegistration(tx: Tx, row: Omit<RegistrationTable, 'completedAt'>) {
-  return tx.insertInto('identity.registration').values({ ...row, completedAt: null }).execute()
+  return tx
+    .insertInto('identity.registration')
+    .values({ ...row, completedAt: null })
+    .execute()
 }
 
 export function registrationByToken(db: Db, tokenDigest: string, now: Date) {
@@ -127,7 +153,12 @@ export function registrationByToken(db: Db, tokenDigest: string, now: Date) {
 export async function findRegistration(db: Db, id: string) {
   const registration = await db.selectFrom('identity.registration').selectAll().where('id', '=', id).executeTakeFirst()
   if (!registration) return undefined
-  const factors = await db.selectFrom('identity.registrationFactor').selectAll().where('registrationId', '=', id).orderBy('verifiedAt').execute()
+  const factors = await db
+    .selectFrom('identity.registrationFactor')
+    .selectAll()
+    .where('registrationId', '=', id)
+    .orderBy('verifiedAt')
+    .execute()
   return { ...registration, factors }
 }
 

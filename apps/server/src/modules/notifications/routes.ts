@@ -16,7 +16,10 @@ export function routes(app: App) {
       const { cursor, limit = 20 } = request.query
       const [at, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = at !== undefined && id !== undefined ? { at, id } : undefined
-      return pageOf(await store.listNotices(app.db, request.actor.id, { after, limit }), limit, (row) => [row.at, row.id])
+      return pageOf(await store.listNotices(app.db, request.actor.id, { after, limit }), limit, (row) => [
+        row.at,
+        row.id,
+      ])
     },
   })
 
@@ -30,7 +33,9 @@ export function routes(app: App) {
     ...api.readNotice,
     config: { allow: 'citizen' },
     handler: async ({ actor, params }) => {
-      const row = await app.db.transaction().execute((tx) => store.markRead(tx, actor.id, params.id, actor.now.toISOString()))
+      const row = await app.db
+        .transaction()
+        .execute((tx) => store.markRead(tx, actor.id, params.id, actor.now.toISOString()))
       if (!row) throw new Problem(NotFound)
       return row
     },

@@ -30,12 +30,18 @@ export async function insertNotice(tx: Tx, row: NoticeTable): Promise<boolean> {
   return saved !== undefined
 }
 
-export function listNotices(db: Db, citizenId: string, { after, limit }: { after: { at: string; id: string } | undefined; limit: number }) {
+export function listNotices(
+  db: Db,
+  citizenId: string,
+  { after, limit }: { after: { at: string; id: string } | undefined; limit: number },
+) {
   return db
     .selectFrom('notifications.notice')
     .select(shown)
     .where('citizenId', '=', citizenId)
-    .$if(after !== undefined, (query) => query.where(sql<boolean>`(at, id) < (${after?.at ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(at, id) < (${after?.at ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
+    )
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -44,7 +50,9 @@ export function listNotices(db: Db, citizenId: string, { after, limit }: { after
 
 export async function countUnread(db: Db, citizenId: string, ceiling: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count
-    from (select 1 from notifications.notice where citizen_id = ${citizenId} and read_at is null limit ${ceiling}) as counted`.execute(db)
+    from (select 1 from notifications.notice where citizen_id = ${citizenId} and read_at is null limit ${ceiling}) as counted`.execute(
+    db,
+  )
   return rows[0]?.count ?? 0
 }
 

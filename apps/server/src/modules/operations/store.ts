@@ -14,7 +14,10 @@ interface DeadRow {
  * Jobs that used up their tries, the latest first. The library's public view leaves out the payload, which names the
  * event, so its own tables are read; the version is pinned.
  */
-export async function listDeadJobs(db: Db, { before, limit }: { before: string | undefined; limit: number }): Promise<DeadRow[]> {
+export async function listDeadJobs(
+  db: Db,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<DeadRow[]> {
   const { rows } = await sql<DeadRow>`
     select j.id::text as id, t.identifier as task, e.type as subject, j.attempts, left(j.last_error, 500) as error, j.updated_at as "failedAt"
     from graphile_worker._private_jobs j

@@ -22,7 +22,12 @@ export function importRegions(db: Db, file: string, source: string): Promise<Imp
 
 export function readRegion(value: unknown, source: string): store.RegionRow | string {
   if (!Value.Check(Line, value)) return '缺少 code 或 name,或格式不正确'
-  const node = regionNode({ code: value.code, name: value.name, parent: value.parent ?? value.area ?? null, kind: value.kind ?? null })
+  const node = regionNode({
+    code: value.code,
+    name: value.name,
+    parent: value.parent ?? value.area ?? null,
+    kind: value.kind ?? null,
+  })
   if (!node) return `${value.code} 不是行政区划代码`
   return {
     code: node.code,
@@ -40,8 +45,15 @@ export function readRegion(value: unknown, source: string): store.RegionRow | st
 export async function saveRegions(tx: Tx, rows: store.RegionRow[]): Promise<number> {
   const known = new Map((await store.listRegions(tx)).map((row) => [row.code, row]))
   for (const row of rows) known.set(row.code, row)
-  const nodes = regionMap([...known.values()].flatMap(({ code, name, parentCode, kind }) => regionNode({ code, name, parent: parentCode, kind }) ?? []))
-  const changed = await store.upsertRegions(tx, rows.map((row) => ({ ...row, fullName: row.fullName || fullNameOf(nodes, row.code) })))
+  const nodes = regionMap(
+    [...known.values()].flatMap(
+      ({ code, name, parentCode, kind }) => regionNode({ code, name, parent: parentCode, kind }) ?? [],
+    ),
+  )
+  const changed = await store.upsertRegions(
+    tx,
+    rows.map((row) => ({ ...row, fullName: row.fullName || fullNameOf(nodes, row.code) })),
+  )
   if (changed) await store.nextEdition(tx)
   return changed
 }

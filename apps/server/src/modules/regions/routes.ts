@@ -24,7 +24,13 @@ export function routes(app: App) {
       const tree = await regionTree(app.db)
       const node = tree.nodes.get(request.params.code)
       if (!node || node.virtual) throw new Problem(NotFound)
-      return { region: shown(tree, node), ancestors: ancestorsOf(tree.nodes, node.code).slice(1).toReversed().map((each) => shown(tree, each)) }
+      return {
+        region: shown(tree, node),
+        ancestors: ancestorsOf(tree.nodes, node.code)
+          .slice(1)
+          .toReversed()
+          .map((each) => shown(tree, each)),
+      }
     },
   })
 }

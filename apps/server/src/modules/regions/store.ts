@@ -29,7 +29,10 @@ export async function currentEdition(db: Db): Promise<number> {
 }
 
 export async function nextEdition(tx: Tx): Promise<void> {
-  await tx.updateTable('regions.edition').set((eb) => ({ number: eb('number', '+', 1) })).execute()
+  await tx
+    .updateTable('regions.edition')
+    .set((eb) => ({ number: eb('number', '+', 1) }))
+    .execute()
 }
 
 /** Inserts or changes regions; returns how many are new or different. */

@@ -14,7 +14,27 @@ export interface IndexedItem {
 /** How much a word counts where it stands. */
 const WEIGHTS = { name: 8, alias: 6, theme: 3, agency: 2, material: 1 }
 /** Words that most queries contain and that tell items apart least (怎么办理，申请…). */
-const EMPTY_WORDS = new Set(['办理', '申请', '怎么', '如何', '怎样', '办', '的', '我', '要', '在', '哪里', '哪', '需要', '什么', '了', '想', '手续', '流程', '材料'])
+const EMPTY_WORDS = new Set([
+  '办理',
+  '申请',
+  '怎么',
+  '如何',
+  '怎样',
+  '办',
+  '的',
+  '我',
+  '要',
+  '在',
+  '哪里',
+  '哪',
+  '需要',
+  '什么',
+  '了',
+  '想',
+  '手续',
+  '流程',
+  '材料',
+])
 
 interface Base {
   key: string
@@ -51,7 +71,13 @@ export class ItemIndex {
   put(item: IndexedItem): void {
     this.remove(item.code)
     if (item.state === 'cancelled') return
-    const base: Base = this.#bases.get(item.baseKey) ?? { key: item.baseKey, name: item.guide.taskName, aliases: [], words: new Map(), items: [] }
+    const base: Base = this.#bases.get(item.baseKey) ?? {
+      key: item.baseKey,
+      name: item.guide.taskName,
+      aliases: [],
+      words: new Map(),
+      items: [],
+    }
     this.#bases.set(item.baseKey, base)
     base.items.push(item)
     this.#codes.set(item.code, base)
@@ -97,7 +123,12 @@ export class ItemIndex {
       if (!item) continue
       const { score, why } = query ? relevance(base, query, wanted) : { score: 0, why: '' }
       if (query && score === 0) continue
-      hits.push({ item, regions: new Set(base.items.map((each) => each.regionCode)).size, score: score + standing(item, regions), reason: why })
+      hits.push({
+        item,
+        regions: new Set(base.items.map((each) => each.regionCode)).size,
+        score: score + standing(item, regions),
+        reason: why,
+      })
     }
     return hits.toSorted((a, b) => b.score - a.score || (a.item.code < b.item.code ? -1 : 1))
   }
@@ -105,7 +136,8 @@ export class ItemIndex {
   /** Bases with all words; when there are none, those with at least half of them. */
   #candidates(words: string[]): Base[] {
     const found = new Map<Base, number>()
-    for (const word of words) for (const base of this.#postings.get(word) ?? []) found.set(base, (found.get(base) ?? 0) + 1)
+    for (const word of words)
+      for (const base of this.#postings.get(word) ?? []) found.set(base, (found.get(base) ?? 0) + 1)
     const most = Math.max(0, ...found.values())
     const needed = most === words.length ? words.length : Math.max(1, Math.ceil(words.length / 2))
     return [...found].flatMap(([base, count]) => (count >= needed ? [base] : []))
@@ -146,7 +178,12 @@ function relevance(base: Base, query: string, words: string[]): { score: number;
 /** Nearer regions first; open for application before information, suspended last. Never outweighs the words. */
 function standing(item: IndexedItem, regions: readonly string[]): number {
   const distance = Math.max(0, regions.indexOf(item.regionCode))
-  return (item.applicable ? 6 : 0) + (item.guide.onlineHandleDepth === 4 ? 2 : 0) - distance - (item.state === 'suspended' ? 20 : 0)
+  return (
+    (item.applicable ? 6 : 0) +
+    (item.guide.onlineHandleDepth === 4 ? 2 : 0) -
+    distance -
+    (item.state === 'suspended' ? 20 : 0)
+  )
 }
 
 function nearest(base: Base, regions: readonly string[], keep: Query['keep']): IndexedItem | undefined {

@@ -34,7 +34,7 @@ export class LiveIndex {
 
   async #build(): Promise<void> {
     const seen = await catalogue.lastChange(this.#db)
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const rows = await catalogue.listGuides(this.#db, after, this.#clock.now())
       for (const row of rows) this.#index.put(row)
       const last = rows.at(-1)

@@ -49,7 +49,9 @@ export function routes(app: App) {
           counts.set(name, (counts.get(name) ?? new Set()).add(item.baseKey))
         }
       }
-      return [...counts].map(([name, bases]) => ({ name, items: bases.size })).toSorted((a, b) => b.items - a.items || (a.name < b.name ? -1 : 1))
+      return [...counts]
+        .map(([name, bases]) => ({ name, items: bases.size }))
+        .toSorted((a, b) => b.items - a.items || (a.name < b.name ? -1 : 1))
     },
   })
 
@@ -65,13 +67,16 @@ export function routes(app: App) {
         const known = agencies.get(agencyCode) ?? { code: agencyCode, name: guide.deptName, regionCode, items: 0 }
         agencies.set(agencyCode, { ...known, items: known.items + 1 })
       }
-      return [...agencies.values()].toSorted((a, b) => closure.indexOf(a.regionCode) - closure.indexOf(b.regionCode) || (a.code < b.code ? -1 : 1))
+      return [...agencies.values()].toSorted(
+        (a, b) => closure.indexOf(a.regionCode) - closure.indexOf(b.regionCode) || (a.code < b.code ? -1 : 1),
+      )
     },
   })
 }
 
 async function closureOrProblem(app: App, region: string): Promise<string[]> {
   const closure = await regions.closureOf(app.db, region)
-  if (closure.length === 0) throw new Problem(InvalidRequest, { errors: [{ path: '/region', message: '没有这个地区，请重新选择' }] })
+  if (closure.length === 0)
+    throw new Problem(InvalidRequest, { errors: [{ path: '/region', message: '没有这个地区，请重新选择' }] })
   return closure
 }

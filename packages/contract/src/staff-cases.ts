@@ -1,0 +1,193 @@
+import { Type, type Static } from 'typebox'
+import { Act, caseElements, CaseStatus, SupplementRequest } from './cases.ts'
+import { Material } from './guide.ts'
+import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+
+/** The case as an officer sees it. */
+export const StaffCase = Type.Object(
+  {
+    ...caseElements,
+    applicant: Type.Object({
+      name: Type.String(),
+      idNumber: Type.String({ description: 'masked' }),
+      phone: Nullable(Type.String()),
+    }),
+    guideMaterials: Type.Array(Material),
+    whyNot: Type.Record(Type.String(), Type.String(), {
+      description: 'action -> why this officer may not, in plain words',
+    }),
+  },
+  { title: 'StaffCase' },
+)
+export type StaffCase = Static<typeof StaffCase>
+
+const staffTags = ['staff']
+
+export const QueueName = Type.Union([
+  Type.Literal('to-accept'),
+  Type.Literal('to-review'),
+  Type.Literal('to-decide'),
+  Type.Literal('correction'),
+  Type.Literal('done'),
+])
+export type QueueName = Static<typeof QueueName>
+
+export const QueueRow = Type.Object(
+  {
+    id: Id,
+    caseNumber: Type.String(),
+    itemName: Type.String(),
+    applicantName: Type.String({ description: 'masked' }),
+    status: CaseStatus,
+    statusLabel: Type.String(),
+    submittedAt: Instant,
+    dueOn: Nullable(LegalDate),
+    dueColour: Nullable(Type.String()),
+    dueLeft: Nullable(Type.Integer()),
+  },
+  { title: 'QueueRow' },
+)
+export type QueueRow = Static<typeof QueueRow>
+
+export const listQueue = {
+  method: 'GET',
+  url: '/staff/cases',
+  schema: {
+    tags: staffTags,
+    summary: '本部门的办件队列，先到期的在前',
+    querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
+    response: {
+      200: Type.Object({
+        rows: Type.Array(QueueRow),
+        next: Nullable(Type.String()),
+      }),
+    },
+  },
+} as const
+
+export const QueueCounts = Type.Record(Type.String(), Type.Integer(), {
+  description: 'queue -> open cases, counted up to 1,000',
+})
+
+export const countQueues = {
+  method: 'GET',
+  url: '/staff/case-counts',
+  schema: { tags: staffTags, summary: '各队列的件数（最多数到 1,000）', response: { 200: QueueCounts } },
+} as const
+
+export const getStaffCase = {
+  method: 'GET',
+  url: '/staff/cases/:id',
+  schema: {
+    tags: staffTags,
+    summary: '一个办件的全部内容和当前可做的操作',
+    params: IdParams,
+    response: { 200: StaffCase },
+  },
+} as const
+
+export const getCaseFile = {
+  method: 'GET',
+  url: '/staff/cases/:id/files/:fileId',
+  schema: {
+    tags: staffTags,
+    summary: '查看办件材料',
+    params: Type.Object({ id: Id, fileId: Id }),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
+} as const
+
+const Words = Type.String({ minLength: 2, maxLength: 2000 })
+const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
+
+export const acceptCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/acceptance',
+  schema: {
+    ...staffAct,
+    summary: '受理',
+    body: Type.Object({ ...Act, opinion: Type.Optional(Words) }, { additionalProperties: false }),
+  },
+} as const
+
+/** 行政许可法 art. 32: no licence needed; not this organ's business (say whose); other lawful grounds. */
+export const RefusalGround = Type.Union([
+  Type.Literal('not-needed'),
+  Type.Literal('not-competent'),
+  Type.Literal('other'),
+])
+export type RefusalGround = Static<typeof RefusalGround>
+
+export const refuseCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/refusal',
+  schema: {
+    ...staffAct,
+    summary: '不予受理，须写明理由',
+    body: Type.Object({ ...Act, ground: RefusalGround, reason: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const requestSupplement = {
+  method: 'POST',
+  url: '/staff/cases/:id/supplement-notice',
+  schema: {
+    ...staffAct,
+    summary: '一次性告知需要补正的全部内容（只能一次）',
+    body: Type.Object(
+      { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const reviewCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/review',
+  schema: {
+    ...staffAct,
+    summary: '提出审查意见',
+    body: Type.Object(
+      { ...Act, conclusion: Type.Union([Type.Literal('grant'), Type.Literal('deny')]), opinion: Words },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const returnCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/return',
+  schema: {
+    ...staffAct,
+    summary: '退回重新审查',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const grantCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/grant',
+  schema: {
+    ...staffAct,
+    summary: '准予',
+    body: Type.Object(
+      {
+        ...Act,
+        opinion: Type.Optional(Words),
+        resultNumber: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        validUntil: Type.Optional(LegalDate),
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const denyCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/denial',
+  schema: {
+    ...staffAct,
+    summary: '不予准予，须写明理由；救济途径由系统附上',
+    body: Type.Object({ ...Act, reason: Words }, { additionalProperties: false }),
+  },
+} as const
