@@ -56,5 +56,5 @@ function filesIn(place) {
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .sort()
+    .toSorted()
 }

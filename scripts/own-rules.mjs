@@ -8,7 +8,7 @@ const PUBLISHED_EXAMPLES = new Set(['11010519491231002X', '440524188001010014'])
 const queryMembers = /\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^`]*>)?`/
 const mayQuery = /(store\.ts|\.test\.ts)$|^apps\/server\/src\/(platform|testing|seed|main)\//
 const mayReadEnvironment =
-  /^apps\/(server|sandbox)\/src\/config(\.test)?\.ts$|^(e2e|bench|scripts)\/|\.config\.ts$|\/testing\/|src\/main\//
+  /^apps\/(server|sandbox)\/src\/config(\.test)?\.ts$|^(e2e|bench|scripts)\/|\.config\.ts$|\/(testing|processes)\/|src\/main\//
 
 /** The project's own rules, each a function of one file; what is wrong comes back as lines `file: what`. */
 export const rules = {

@@ -176,7 +176,7 @@ create table catalogue.item (
 create table catalogue.item_version (
   item_code text not null,
   version integer not null,
-  guide jsonb not null,
+  guide json not null,
   digest text not null,
   effective_from timestamp with time zone not null,
   effective_to timestamp with time zone,

@@ -32,7 +32,7 @@ export function createInbox() {
         phone === undefined
           ? [...messages.values()]
           : [...messages.values()].filter((message) => message.phone === phone)
-      return wanted.slice(-limit).reverse()
+      return wanted.slice(-limit).toReversed()
     },
   }
 }

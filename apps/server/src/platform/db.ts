@@ -57,8 +57,3 @@ export function openDb(pool: pg.Pool): Db {
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }
-
-/** Whether `error` is PostgreSQL's complaint about the named constraint: maps a broken promise to a problem. */
-export function violates(error: unknown, constraint: string): boolean {
-  return error instanceof pg.DatabaseError && error.constraint === constraint
-}

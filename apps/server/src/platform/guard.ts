@@ -3,7 +3,7 @@ import { NoRegistration } from '@zhengtong/contract/identity'
 import type { Permission } from '@zhengtong/contract/access'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
-import type { Authenticator } from './module.ts'
+import type { Authenticator } from './services.ts'
 import { Problem } from './problem.ts'
 
 /**

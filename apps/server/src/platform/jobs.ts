@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Db, Tx } from './db.ts'
 import type { Event, EventType } from './events.ts'
-import type { Module, Services } from './module.ts'
+import type { Module } from './module.ts'
+import type { Services } from './services.ts'
 import { newId } from './ids.ts'
 
 /** Tries before a job is dead and waits for a person: about four days with graphile-worker's exponential back-off. */

@@ -1,6 +1,6 @@
 import { addJob } from './jobs.ts'
 import type { Tx } from './db.ts'
-import type { Services } from './module.ts'
+import type { Services } from './services.ts'
 import { newId } from './ids.ts'
 
 declare module './db.ts' {

@@ -8,7 +8,7 @@ import * as identity from '../modules/identity/index.ts'
 import * as regions from '../modules/regions/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { systemActor } from '../platform/jobs.ts'
-import type { Services } from '../platform/module.ts'
+import type { Services } from '../platform/services.ts'
 import { publishDemoItems } from './items.ts'
 import { demoFolder, readAccounts, readJson } from './files.ts'
 

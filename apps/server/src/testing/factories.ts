@@ -78,16 +78,14 @@ export async function anItem(
     windows: agency.windows,
     ...change,
   }
-  return services.db
-    .transaction()
-    .execute((tx) =>
-      catalogue.publishItem(tx, systemActor(services, 'test'), {
-        guide: full,
-        baseKey: catalogCode,
-        agencyCode: agency.code,
-        source: 'test',
-      }),
-    )
+  return services.db.transaction().execute((tx) =>
+    catalogue.publishItem(tx, systemActor(services, 'test'), {
+      guide: full,
+      baseKey: catalogCode,
+      agencyCode: agency.code,
+      source: 'test',
+    }),
+  )
 }
 
 /** A registered citizen with a session; `cookie` is what his browser sends. */
@@ -95,16 +93,14 @@ export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '
   const serial = randomInt(1_000)
   const first17 = `770101${1950 + randomInt(50)}${String(1 + randomInt(12)).padStart(2, '0')}${String(1 + randomInt(28)).padStart(2, '0')}${String(serial).padStart(3, '0')}`
   const phone = `139${String(randomInt(100_000_000)).padStart(8, '0')}`
-  const id = await services.db
-    .transaction()
-    .execute((tx) =>
-      identity.registerDirectly(tx, services, {
-        name,
-        idNumber: first17 + checkDigit(first17),
-        phone,
-        password: 'Test-2026',
-      }),
-    )
+  const id = await services.db.transaction().execute((tx) =>
+    identity.registerDirectly(tx, services, {
+      name,
+      idNumber: first17 + checkDigit(first17),
+      phone,
+      password: 'Test-2026',
+    }),
+  )
   const { token, digest } = newToken()
   await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
     services.db,

@@ -1,5 +1,5 @@
 /**
  * access: agencies (实施主体), staff, their sessions and permissions. Does not know citizens, items or cases.
  */
-export { agencyByCode, listAgenciesIn, agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
+export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
 export { createStaff } from './create-staff.ts'

@@ -1,5 +1,5 @@
 import { tokenDigest } from '../../platform/crypto.ts'
-import type { Authenticator } from '../../platform/module.ts'
+import type { Authenticator } from '../../platform/services.ts'
 import { findSession } from './store.ts'
 
 export const STAFF_COOKIE = '__Host-staff'

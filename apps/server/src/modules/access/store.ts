@@ -35,23 +35,6 @@ declare module '../../platform/db.ts' {
   }
 }
 
-export function agencyByCode(db: Db, code: string): Promise<AgencyRow | undefined> {
-  return db.selectFrom('access.agency').selectAll().where('code', '=', code).executeTakeFirst()
-}
-
-/** Agencies of these regions; at most 2,000. */
-export function listAgenciesIn(db: Db, regionCodes: readonly string[]): Promise<AgencyRow[]> {
-  if (regionCodes.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('access.agency')
-    .selectAll()
-    .where('regionCode', 'in', regionCodes)
-    .orderBy('regionCode')
-    .orderBy('code')
-    .limit(2_000)
-    .execute()
-}
-
 /** Exactly the columns of an agency, out of a wider object. */
 export function agencyRow(row: AgencyRow): AgencyRow {
   const { code, name, regionCode, level, department, type, address, hours, phone, supervisePhone, windows, source } =

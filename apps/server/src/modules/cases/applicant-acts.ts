@@ -3,7 +3,7 @@ import { InvalidRequest } from '@zhengtong/contract/problem'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
@@ -20,15 +20,13 @@ export async function withdrawCase(
   act: Act & { reason?: string },
 ): Promise<void> {
   const applicant = await applicantOf(services, citizen)
-  await services.db
-    .transaction()
-    .execute((tx) =>
-      performAct(tx, citizen, 'withdraw', act, async () => ({
-        change: { dueOn: null },
-        note: act.reason ?? null,
-        actorName: applicant.name,
-      })),
-    )
+  await services.db.transaction().execute((tx) =>
+    performAct(tx, citizen, 'withdraw', act, async () => ({
+      change: { dueOn: null },
+      note: act.reason ?? null,
+      actorName: applicant.name,
+    })),
+  )
 }
 
 /**

@@ -3,7 +3,7 @@
  * Does not rank or search, and does not know cases.
  */
 export { changesSince, lastChange, listGuides } from './store.ts'
-export { itemInForce, itemVersion, type Item } from './items.ts'
-export { publishItem, type NewItem } from './publish.ts'
+export { itemInForce, itemVersion } from './items.ts'
+export { publishItem } from './publish.ts'
 export { setItemState } from './set-state.ts'
 export { importItems } from './import.ts'

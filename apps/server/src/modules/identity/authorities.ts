@@ -9,7 +9,7 @@ import type { ProblemType } from '@zhengtong/contract/problem'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { newId } from '../../platform/ids.ts'
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 
 /** Who knows the truth about a factor (108号文 section 5: each is verified where it is issued). */

@@ -2,5 +2,5 @@
  * identity: natural persons, their registration, sessions and consents. Does not know staff, items or cases.
  * Identity numbers and phones leave it masked, or opened for an act that needs them.
  */
-export { findCitizen, type CitizenRow } from './store.ts'
+export { findCitizen } from './store.ts'
 export { registerDirectly } from './register-directly.ts'

@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { sendSms } from '../../platform/sms.ts'
 import { authenticateCitizen, authenticateRegistrant } from './session.ts'
 import { deleteExpired } from './store.ts'

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { systemActor } from '../../platform/jobs.ts'
 import { currentAgreement } from './agreement.ts'

@@ -1,6 +1,6 @@
 import { newToken, tokenDigest } from '../../platform/crypto.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Authenticator } from '../../platform/module.ts'
+import type { Authenticator } from '../../platform/services.ts'
 import * as store from './store.ts'
 
 export const CITIZEN_COOKIE = '__Host-citizen'

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { CodeTooSoon, TooManyAttempts, WrongCode } from '@zhengtong/contract/identity'
 import { mayTry } from '../../platform/attempts.ts'
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import { queueSms } from '../../platform/sms.ts'
 import * as store from './store.ts'

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { queueSms } from '../../platform/sms.ts'
 import * as cases from '../cases/index.ts'
 import * as identity from '../identity/index.ts'

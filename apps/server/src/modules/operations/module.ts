@@ -1,4 +1,4 @@
-import type { Services } from '../../platform/module.ts'
+import type { Services } from '../../platform/services.ts'
 import { attachMonths } from '../../platform/partitions.ts'
 
 export { routes } from './routes.ts'

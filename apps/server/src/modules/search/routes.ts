@@ -11,6 +11,10 @@ import { LiveIndex } from './live-index.ts'
 /** Deeper pages than this are nobody's: refine the query instead. */
 const MAX_OFFSET = 1_000
 
+/**
+ * search: finds items by text, theme and agency for a region. Keeps an index in memory, made from the catalogue; owns no
+ * truth of its own, and nothing calls it.
+ */
 export function routes(app: App) {
   const live = new LiveIndex(app.db, app.clock)
 
