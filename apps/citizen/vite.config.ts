@@ -15,7 +15,11 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { treeshake: { manualPureFunctions: ['problem'] } },
+    rolldownOptions: {
+      treeshake: { manualPureFunctions: ['problem'] },
+      // What the first page needs anyway travels as one file; the rest is split by route.
+      output: { codeSplitting: { groups: [{ name: 'initial', tags: ['$initial'] }] } },
+    },
   },
   server: { proxy: { '/api': { target: api, xfwd: true } } },
 })

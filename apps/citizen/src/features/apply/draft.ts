@@ -73,4 +73,10 @@ export function keptLocally(id: string, owner: string): Answers | null {
   }
 }
 
+/** Leaves nothing of the person in this tab: for signing out on a shared device. */
+export function forgetAllLocally() {
+  const ours = Object.keys(sessionStorage).filter((key) => key.startsWith(storeKey('')))
+  for (const key of ours) sessionStorage.removeItem(key)
+}
+
 export const forgetLocally = (id: string) => sessionStorage.removeItem(storeKey(id))

@@ -143,8 +143,8 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     onSuccess: async (receipt) => {
       forgetLocally(id)
       queryClient.setQueryData(['mine', 'receipt', id], receipt)
-      void queryClient.invalidateQueries({ queryKey: ['mine', 'cases'] })
-      void queryClient.invalidateQueries({ queryKey: ['mine', 'drafts'] })
+      for (const list of ['cases', 'latest-cases', 'drafts', 'unread'])
+        void queryClient.invalidateQueries({ queryKey: ['mine', list] })
       await router.replace(`/cases/${id}/receipt`)
     },
     onError: async (error) => {
