@@ -13,7 +13,7 @@ export async function officerAtWork(browser: Browser, login: string): Promise<Pa
   await page.locator('#password').fill(officer.password)
   await page.getByLabel('动态口令').fill(new TOTP({ secret: Secret.fromBase32(officer.totpSecret) }).generate())
   await page.getByRole('button', { name: '登录' }).click()
-  await expect(page.getByRole('heading', { name: '待受理' })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: '主菜单' })).toBeVisible()
   return page
 }
 
@@ -22,7 +22,6 @@ export async function openCase(page: Page, queue: string, caseNumber: string): P
   await page.getByRole('link', { name: queue }).first().click()
   await page.getByLabel('办件编号或查询码').fill(caseNumber)
   await page.getByRole('button', { name: '查找' }).click()
-  await expect(page.getByText(caseNumber)).toBeVisible()
-  await page.locator('tbody a').first().click()
+  await page.getByTitle(caseNumber).click()
   await expect(page.getByRole('heading', { name: '办理', exact: true })).toBeVisible()
 }

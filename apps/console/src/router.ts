@@ -28,7 +28,12 @@ export const router = createRouter({
       children: [
         { path: '', name: 'start', component: QueuePage },
         { path: 'queue/:queue', name: 'queue', component: QueuePage, meta: { title: '办件队列' } },
-        { path: 'cases/:id', name: 'case', component: () => import('./features/case/CasePage.vue'), meta: { title: '办件' } },
+        {
+          path: 'cases/:id',
+          name: 'case',
+          component: () => import('./features/case/CasePage.vue'),
+          meta: { title: '办件' },
+        },
         {
           path: 'dead-jobs',
           component: () => import('./features/operations/DeadJobsPage.vue'),

@@ -12,7 +12,10 @@ export function useNeighbours(id: string) {
   const route = useRoute()
   const queue = queueOf(route.query.queue)
   const cursor = String(route.query.cursor ?? '')
-  const { data } = useQuery({ ...queuePage({ queue: queue?.name ?? 'to-accept', number: '', cursor }), enabled: queue !== undefined })
+  const { data } = useQuery({
+    ...queuePage({ queue: queue?.name ?? 'to-accept', number: '', cursor }),
+    enabled: queue !== undefined,
+  })
 
   const order = shallowRef<string[]>([])
   watchEffect(() => {
@@ -21,9 +24,14 @@ export function useNeighbours(id: string) {
   })
 
   const waiting = computed(() => new Set(data.value?.rows.map((row) => row.id).filter((other) => other !== id)))
-  const before = computed(() => order.value.slice(0, Math.max(order.value.indexOf(id), 0)).filter((other) => waiting.value.has(other)))
-  const after = computed(() => order.value.slice(order.value.indexOf(id) + 1).filter((other) => waiting.value.has(other)))
-  const toCase = (other: string | undefined) => (other ? { name: 'case', params: { id: other }, query: route.query } : null)
+  const before = computed(() =>
+    order.value.slice(0, Math.max(order.value.indexOf(id), 0)).filter((other) => waiting.value.has(other)),
+  )
+  const after = computed(() =>
+    order.value.slice(order.value.indexOf(id) + 1).filter((other) => waiting.value.has(other)),
+  )
+  const toCase = (other: string | undefined) =>
+    other ? { name: 'case', params: { id: other }, query: route.query } : null
 
   return {
     queue,

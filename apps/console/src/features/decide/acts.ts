@@ -38,8 +38,10 @@ export const grounds: readonly { value: api.RefusalGround; label: string; hint: 
 
 const REMEDIES = { title: '救济途径', words: '由系统自动附上：申请行政复议、提起行政诉讼的期限和办法。' }
 
-const words = (path: string, text: string, what: string): FieldFault[] => (text.trim().length < 2 ? [{ path, message: `请填写${what}，至少 2 个字` }] : [])
-const optional = (path: string, text: string, what: string): FieldFault[] => (text.trim().length === 1 ? [{ path, message: `${what}至少 2 个字，也可以不填` }] : [])
+const words = (path: string, text: string, what: string): FieldFault[] =>
+  text.trim().length < 2 ? [{ path, message: `请填写${what}，至少 2 个字` }] : []
+const optional = (path: string, text: string, what: string): FieldFault[] =>
+  text.trim().length === 1 ? [{ path, message: `${what}至少 2 个字，也可以不填` }] : []
 const opinionOf = ({ opinion }: ActDraft) => (opinion.trim() ? { opinion: opinion.trim() } : {})
 
 /** Every act of an officer, in the order a case meets them. */
@@ -72,7 +74,13 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     send: ({ id, ...act }, { requests }) =>
       call(api.requestSupplement, {
         params: { id },
-        body: { ...act, requests: requests.map(({ materialId, what }) => ({ materialId: materialId === OTHER ? null : materialId, what: what.trim() })) },
+        body: {
+          ...act,
+          requests: requests.map(({ materialId, what }) => ({
+            materialId: materialId === OTHER ? null : materialId,
+            what: what.trim(),
+          })),
+        },
       }),
   },
   refuse: {
@@ -80,18 +88,28 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     hint: '写明理由，申请到此结束。',
     done: '已决定不予受理，系统已告知申请人。',
     tone: 'danger',
-    check: ({ ground, reason }) => [...(ground ? [] : [{ path: '/ground', message: '请选择不予受理的情形' }]), ...words('/reason', reason, '理由')],
+    check: ({ ground, reason }) => [
+      ...(ground ? [] : [{ path: '/ground', message: '请选择不予受理的情形' }]),
+      ...words('/reason', reason, '理由'),
+    ],
     letter: ({ reason }) => ({ title: '您的申请不予受理', lines: [{ title: '理由', words: reason.trim() }, REMEDIES] }),
-    send: ({ id, ...act }, { ground, reason }) => call(api.refuseCase, { params: { id }, body: { ...act, ground: ground || 'other', reason: reason.trim() } }),
+    send: ({ id, ...act }, { ground, reason }) =>
+      call(api.refuseCase, { params: { id }, body: { ...act, ground: ground || 'other', reason: reason.trim() } }),
   },
   review: {
     label: '提出审查意见',
     hint: '写明建议准予或不予，交给决定人。',
     done: '审查意见已提交，等待决定。',
     tone: 'primary',
-    check: ({ conclusion, opinion }) => [...(conclusion ? [] : [{ path: '/conclusion', message: '请选择审查结论' }]), ...words('/opinion', opinion, '审查意见')],
+    check: ({ conclusion, opinion }) => [
+      ...(conclusion ? [] : [{ path: '/conclusion', message: '请选择审查结论' }]),
+      ...words('/opinion', opinion, '审查意见'),
+    ],
     send: ({ id, ...act }, { conclusion, opinion }) =>
-      call(api.reviewCase, { params: { id }, body: { ...act, conclusion: conclusion || 'deny', opinion: opinion.trim() } }),
+      call(api.reviewCase, {
+        params: { id },
+        body: { ...act, conclusion: conclusion || 'deny', opinion: opinion.trim() },
+      }),
   },
   grant: {
     label: '准予',
@@ -126,7 +144,8 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     tone: 'danger',
     check: ({ reason }) => words('/reason', reason, '理由'),
     letter: ({ reason }) => ({ title: '您的申请没有获准', lines: [{ title: '理由', words: reason.trim() }, REMEDIES] }),
-    send: ({ id, ...act }, { reason }) => call(api.denyCase, { params: { id }, body: { ...act, reason: reason.trim() } }),
+    send: ({ id, ...act }, { reason }) =>
+      call(api.denyCase, { params: { id }, body: { ...act, reason: reason.trim() } }),
   },
   return: {
     label: '退回重新审查',
@@ -134,7 +153,8 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     done: '已退回重新审查。',
     tone: 'plain',
     check: ({ opinion }) => words('/opinion', opinion, '退回的原因'),
-    send: ({ id, ...act }, { opinion }) => call(api.returnCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
+    send: ({ id, ...act }, { opinion }) =>
+      call(api.returnCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
   },
 }
 
@@ -145,4 +165,6 @@ export const offered = (actions: readonly CaseAction[]) => inOrder.filter((actio
 
 /** The acts he may not do now although they are his, each with the reason. */
 export const withheld = (whyNot: Readonly<Record<string, string>>) =>
-  inOrder.flatMap((action) => (whyNot[action] ? [{ action, label: officerActs[action].label, why: whyNot[action] }] : []))
+  inOrder.flatMap((action) =>
+    whyNot[action] ? [{ action, label: officerActs[action].label, why: whyNot[action] }] : [],
+  )

@@ -7,7 +7,11 @@ export const reviewPhrases: Record<'grant' | 'deny', readonly string[]> = {
     '已核对申请人身份和材料原件，内容一致，建议准予。',
     '已通过数据共享核验，信息一致，建议准予。',
   ],
-  deny: ['经审查，申请人不符合办理条件。不符合的条件是：', '经核验，材料内容与事实不符。具体是：', '根据《》第 条，本申请应不予准予。事实是：'],
+  deny: [
+    '经审查，申请人不符合办理条件。不符合的条件是：',
+    '经核验，材料内容与事实不符。具体是：',
+    '根据《》第 条，本申请应不予准予。事实是：',
+  ],
 }
 
 export const refusalPhrases: Record<RefusalGround, readonly string[]> = {
@@ -16,4 +20,7 @@ export const refusalPhrases: Record<RefusalGround, readonly string[]> = {
   other: ['根据《》第 条，本申请不予受理。事实是：'],
 }
 
-export const denialPhrases: readonly string[] = ['经审查，您的申请不符合法定条件。不符合的条件是：', '根据《》第 条，决定不予准予。事实是：']
+export const denialPhrases: readonly string[] = [
+  '经审查，您的申请不符合法定条件。不符合的条件是：',
+  '根据《》第 条，决定不予准予。事实是：',
+]

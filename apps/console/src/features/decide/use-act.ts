@@ -4,7 +4,7 @@ import type { FieldFault } from '@zhengtong/contract/problem'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import { v7 } from 'uuid'
 import { computed, ref } from 'vue'
-import { queryClient } from '../../shared/query-client.ts'
+import { noteSignedOut, queryClient } from '../../shared/query-client.ts'
 import { messageOf } from '../../shared/words.ts'
 import { staffCase } from '../case/queries.ts'
 import { refreshQueues } from '../queue/queries.ts'
@@ -58,6 +58,7 @@ export function useAct(action: OfficerAction, found: () => StaffCase) {
   }
 
   async function note(error: unknown) {
+    noteSignedOut(error)
     isUncertain.value = error instanceof Unreachable
     faults.value = error instanceof ApiProblem ? (error.page.errors ?? []) : []
     refusal.value = isUncertain.value ? '网络没有回应，不知道办成了没有。请再点一次，不会重复办理。' : messageOf(error)

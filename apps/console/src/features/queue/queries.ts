@@ -21,7 +21,11 @@ export const queuePage = (view: QueueView) =>
 
 /** Open cases of each queue, fresh every 30 s. */
 export const useCounts = () =>
-  useQuery({ queryKey: ['mine', 'counts'], queryFn: ({ signal }) => call(countQueues, {}, signal), refetchInterval: REFRESH_MS })
+  useQuery({
+    queryKey: ['mine', 'counts'],
+    queryFn: ({ signal }) => call(countQueues, {}, signal),
+    refetchInterval: REFRESH_MS,
+  })
 
 /** After an act every queue may have changed. */
 export const refreshQueues = () =>
