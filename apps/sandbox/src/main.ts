@@ -4,7 +4,8 @@ import { buildSandbox } from './sandbox.ts'
 const { port, directory } = readConfig()
 const app = buildSandbox({ directory })
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+// 'disconnect': the process that started it is gone.
+for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
   process.once(signal, () => {
     void app.close()
   })

@@ -123,6 +123,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return config
 }
 
+/** The environment of a child process: ours, with some of it replaced. */
+export function environmentWith(replaced: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...replaced }
+}
+
 /** All faults of the configuration at once, for people to read. */
 export class ConfigError extends Error {
   constructor(faults: string[]) {

@@ -1,99 +1,148 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { readConfig, type Config } from '../config.ts'
-import { startEmbedded } from '../platform/embedded-postgres.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { environmentWith, readConfig, type Config } from '../config.ts'
+import { startEmbedded, type EmbeddedPostgres } from '../platform/embedded-postgres.ts'
+import { isFree } from '../platform/operating-system.ts'
 import { announce } from './announce.ts'
 import { Child } from './child.ts'
+import { takeFolder } from './folder-lock.ts'
+import { reloadOnChange } from './reload.ts'
 
+// Everything on one machine: database, migrations, demo data, sandbox, API and worker, until told to stop.
+// With --reload, children start again when their sources change.
 const SANDBOX = path.resolve(import.meta.dirname, '../../../sandbox/src/main.ts')
 const here = (entry: string) => path.join(import.meta.dirname, entry)
 const say = (message: string) => process.stdout.write(`${message}\n`)
+/** npm and the terminal both pass on one Ctrl-C: copies within this time are one wish. */
+const SAME_WISH_MS = 1_000
+/** Children of a killed supervisor end by themselves, at the latest after this time. */
+const ORPHANS_END_MS = 12_000
 
-/** Everything on one machine: database, migrations, demo data, sandbox, API and worker, until told to stop. */
+// Whoever read our output may be gone; that is no reason to fail.
+process.stdout.on('error', () => undefined)
 const config = readConfigOrExplain()
-const release = await takeFolder(config.dataDir)
-const database = config.databaseUrl
-  ? undefined
-  : await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: say })
-const env = { ...process.env, DATABASE_URL: config.databaseUrl || (database?.url ?? ''), DATA_DIR: config.dataDir }
-const children: Child[] = []
+const lock = await takeFolder(config.dataDir)
+if (!lock.taken) fail(`${config.dataDir} 已由进程 ${lock.holder} 使用。请先停止它，或用 DATA_DIR 指定另一个文件夹。`)
 
-let stopping = false
-async function stop(code: number): Promise<never> {
-  if (stopping) process.exit(1)
-  stopping = true
-  say('正在停止…')
-  await Promise.all(children.map((child) => child.stop()))
-  await database?.stop()
-  await release()
-  process.exit(code)
-}
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
+let database: Promise<EmbeddedPostgres> | undefined
+let reviving: Promise<unknown> | undefined
+const children: Child[] = []
+let stopping: Promise<never> | undefined
+let asked = 0
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, askedToStop)
+// `npm start` gave us a channel: when it is gone, killed or its terminal closed, nobody could stop us any more.
+process.on('disconnect', () => void stop(0))
 
 try {
+  await portsFree(config, lock.afterCrash ? ORPHANS_END_MS : 0)
+  if (!config.databaseUrl) database = startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: say })
+  const embedded = await database
+  const env = environmentWith({
+    DATABASE_URL: embedded?.url ?? config.databaseUrl,
+    DATA_DIR: config.dataDir,
+    SANDBOX_PORT: String(config.sandboxPort),
+  })
   await Child.runOnce(here('migrate.ts'), env)
   if (config.demo) await Child.runOnce(here('seed.ts'), env)
-  const giveUp = (name: string) => {
-    say(`${name} 多次异常退出，整个系统停止。请查看上面的日志。`)
-    void stop(1)
+  const start = (name: string, entry: string, extra: Record<string, string> = {}) => {
+    if (stopping) return
+    children.push(new Child({ name, entry, env: { ...env, ...extra }, say, giveUp: () => void stop(1) }))
   }
-  if (config.demo)
-    children.push(new Child('sandbox', SANDBOX, { ...env, SANDBOX_PORT: String(config.sandboxPort) }, giveUp))
-  children.push(
-    new Child('api', here('api.ts'), env, giveUp),
-    new Child('worker', here('worker.ts'), { ...env, SOLE_WORKER: database ? '1' : '0' }, giveUp),
-  )
+  if (config.demo) start('sandbox', SANDBOX)
+  start('worker', here('worker.ts'), { SOLE_WORKER: embedded ? '1' : '0' })
+  start('api', here('api.ts'))
+  if (process.argv.includes('--reload')) reloadOnChange(children, say)
+  if (embedded) keepAlive(embedded)
   await ready(config)
-  await announce(config, say)
+  if (!stopping) await announce(config, say)
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error))
+  if (!stopping) say(error instanceof Error ? error.message : String(error))
   await stop(1)
+}
+
+function askedToStop(): void {
+  const now = Date.now()
+  if (!asked) {
+    asked = now
+    void stop(0)
+  } else if (now - asked > SAME_WISH_MS) {
+    say('立即停止')
+    for (const child of children) child.kill()
+    process.exit(1)
+  }
+}
+
+function stop(code: number): Promise<never> {
+  stopping ??= stopAll(code)
+  return stopping
+}
+
+/** Those who ask first, then those who answer: API and worker, the outside world, the database. */
+async function stopAll(code: number): Promise<never> {
+  say('正在停止…')
+  for (const child of children.toReversed()) await child.stop()
+  await reviving
+  const embedded = await database?.catch(() => undefined)
+  await embedded?.stop().catch((error: unknown) => say(String(error)))
+  if (lock.taken) await lock.release()
+  process.exit(code)
+}
+
+function fail(message: string): never {
+  say(message)
+  return process.exit(2)
 }
 
 function readConfigOrExplain(): Config {
   try {
     return readConfig()
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error))
-    return process.exit(2)
+    return fail(error instanceof Error ? error.message : String(error))
   }
 }
 
-/** Waits until the API serves; a port that is taken, or a child that gave up, ends the wait. */
+/** Throws when somebody else listens where we are going to; waits first for what a crash may have left behind. */
+async function portsFree({ host, port, demo, sandboxPort }: Config, patienceMs: number): Promise<void> {
+  const wanted = [
+    { name: 'PORT', port, host },
+    ...(demo ? [{ name: 'SANDBOX_PORT', port: sandboxPort, host: '127.0.0.1' }] : []),
+  ]
+  const until = Date.now() + patienceMs
+  for (const { name, port, host } of wanted) {
+    while (!(await isFree(port, host))) {
+      if (Date.now() >= until)
+        throw new Error(
+          `端口 ${port} 已被其他程序占用。请停止那个程序，或用 ${name} 指定另一个端口，例如 ${name}=${port + 1} npm start`,
+        )
+      await pause(100)
+    }
+  }
+}
+
+/** Starts the database again when it was killed; API and worker find it on the same port. */
+function keepAlive(embedded: EmbeddedPostgres): void {
+  setInterval(() => {
+    if (stopping || reviving) return
+    reviving = embedded
+      .revive()
+      .then(
+        (revived) => revived && say('PostgreSQL 意外退出，已重新启动'),
+        (error: unknown) => say(`PostgreSQL 没有启动成功，继续尝试：${String(error)}`),
+      )
+      .finally(() => (reviving = undefined))
+  }, 1_000)
+}
+
+/** Waits until the API serves. */
 async function ready({ host, port }: Config): Promise<void> {
   const address = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (
-      await fetch(`http://${address}:${port}/readyz`).then(
-        (response) => response.ok,
-        () => false,
-      )
+  for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 50) {
+    const serves = await fetch(`http://${address}:${port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
     )
-      return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (serves || stopping) return
+    await pause(50)
   }
-  throw new Error('API 在 30 秒内没有就绪')
-}
-
-/** One running system a data folder. The lock of a process that is gone is taken over. */
-async function takeFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true })
-  const file = path.join(folder, 'running.pid')
-  const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-  if (holder && holder !== process.pid && isAlive(holder)) {
-    say(`${folder} 已由进程 ${holder} 使用。请先停止它，或用 DATA_DIR 指定另一个文件夹。`)
-    process.exit(2)
-  }
-  await writeFile(file, String(process.pid))
-  return () => rm(file, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  throw new Error('API 在两分钟内没有就绪')
 }

@@ -2,24 +2,28 @@ import { spawn, type ChildProcess } from 'node:child_process'
 
 const RESTARTS = { limit: 5, windowMs: 60_000 }
 
+interface ChildOptions {
+  name: string
+  entry: string
+  env: NodeJS.ProcessEnv
+  say: (message: string) => void
+  /** Called once when it crashed too often to be started again. */
+  giveUp: () => void
+}
+
 /**
  * A process of the system that is started again when it crashes, with a growing pause, until it crashes too often. Its IPC
- * channel closes when this process dies, however it dies, and then it ends by itself.
+ * channel closes when this process dies, however it dies, and then it ends by itself. It has a process group of its own:
+ * a Ctrl-C in the terminal reaches only the supervisor, which stops its children in order.
  */
 export class Child {
-  readonly #name: string
-  readonly #entry: string
-  readonly #env: NodeJS.ProcessEnv
-  readonly #giveUp: (name: string) => void
+  readonly #options: ChildOptions
   #crashes: number[] = []
   #process: ChildProcess | undefined
   #stopping = false
 
-  constructor(name: string, entry: string, env: NodeJS.ProcessEnv, giveUp: (name: string) => void) {
-    this.#name = name
-    this.#entry = entry
-    this.#env = env
-    this.#giveUp = giveUp
+  constructor(options: ChildOptions) {
+    this.#options = options
     this.#start()
   }
 
@@ -41,19 +45,40 @@ export class Child {
     clearTimeout(force)
   }
 
-  #start() {
-    this.#process = spawn(process.execPath, [this.#entry], {
-      env: this.#env,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
-    this.#process.once('exit', () => this.#again())
+  /** Stops it and starts it with the code as it is now. */
+  async restart(): Promise<void> {
+    await this.stop()
+    this.#stopping = false
+    this.#start()
   }
 
-  #again() {
+  /** Ends it at once. */
+  kill(): void {
+    this.#stopping = true
+    this.#process?.kill('SIGKILL')
+  }
+
+  #start() {
+    const { entry, env } = this.#options
+    this.#process = spawn(process.execPath, [entry], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      detached: true,
+    })
+    this.#process.once('exit', (code, signal) => this.#again(signal ?? `退出码 ${code}`))
+  }
+
+  #again(how: string) {
     if (this.#stopping) return
+    const { name, say, giveUp } = this.#options
     const now = Date.now()
     this.#crashes = [...this.#crashes.filter((at) => now - at < RESTARTS.windowMs), now]
-    if (this.#crashes.length > RESTARTS.limit) return this.#giveUp(this.#name)
-    setTimeout(() => !this.#stopping && this.#start(), 200 * 2 ** this.#crashes.length)
+    if (this.#crashes.length > RESTARTS.limit) {
+      say(`${name} 多次异常退出，整个系统停止。请查看上面的日志。`)
+      return giveUp()
+    }
+    const pause = 100 * 2 ** this.#crashes.length
+    say(`${name} 异常退出（${how}），${pause / 1000} 秒后重新启动`)
+    setTimeout(() => !this.#stopping && this.#start(), pause)
   }
 }

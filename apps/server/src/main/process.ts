@@ -22,4 +22,6 @@ export function stopInOrder(log: Log, stop: () => Promise<void>): void {
   process.on('SIGINT', () => begin('SIGINT'))
   process.on('SIGTERM', () => begin('SIGTERM'))
   process.on('disconnect', () => begin('parent is gone'))
+  // It may have gone while we were starting.
+  if (process.connected === false) begin('parent is gone')
 }

@@ -1,15 +1,17 @@
 import path from 'node:path'
-import { readConfig } from '../config.ts'
+import { environmentWith, readConfig } from '../config.ts'
 import { startEmbedded } from '../platform/embedded-postgres.ts'
 import { Child } from './child.ts'
+import { takeFolder } from './folder-lock.ts'
 
-// Runs another entry point against DATABASE_URL, or against this folder's own database, which stays up if it was up.
+// Runs another entry point against DATABASE_URL, or against this folder's own database. What we started we stop; a
+// running system keeps its database.
 const [entry = '', ...args] = process.argv.slice(2)
 const config = readConfig()
-const database = config.databaseUrl
-  ? undefined
-  : await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: () => undefined })
-const env = { ...process.env, DATABASE_URL: config.databaseUrl || (database?.url ?? '') }
+const lock = config.databaseUrl ? undefined : await takeFolder(config.dataDir)
+const log = (message: string) => process.stderr.write(`${message}\n`)
+const database = lock && (await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log }))
+const env = environmentWith({ DATABASE_URL: database?.url ?? config.databaseUrl })
 try {
   await Child.runOnce(path.join(import.meta.dirname, 'migrate.ts'), { ...env, LOG_LEVEL: 'warn' })
   await Child.runOnce(entry, env, args)
@@ -17,5 +19,8 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 } finally {
-  if (!database?.adopted) await database?.stop()
+  if (lock?.taken) {
+    await database?.stop()
+    await lock.release()
+  }
 }

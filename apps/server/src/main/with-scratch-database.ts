@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { environmentWith } from '../config.ts'
 import { startEmbedded } from '../platform/embedded-postgres.ts'
 import { Child } from './child.ts'
 
@@ -8,7 +9,7 @@ import { Child } from './child.ts'
 const [entry = '', ...args] = process.argv.slice(2)
 const folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-scratch-'))
 const database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
-const env = { ...process.env, DATABASE_URL: database.url, DATA_DIR: folder, LOG_LEVEL: 'error' }
+const env = environmentWith({ DATABASE_URL: database.url, DATA_DIR: folder, LOG_LEVEL: 'error' })
 try {
   await Child.runOnce(path.join(import.meta.dirname, 'migrate.ts'), env)
   await Child.runOnce(entry, env, args)
