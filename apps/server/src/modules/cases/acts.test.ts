@@ -251,6 +251,7 @@ test('an officer sees the applicant masked', async () => {
   expect(body.applicant.name).toBe('测*人')
   expect(body.applicant.idNumber).toMatch(/^770101\*+\d{3}[\dX]$/)
   expect(JSON.stringify(body.applicant)).not.toContain(citizen.phone)
+  expect(body.form['idNumber']).toMatch(/\*{6,}/)
 })
 
 test('the queue comes in pages, the first due first, without repeats or gaps', async () => {

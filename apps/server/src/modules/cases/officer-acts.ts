@@ -83,7 +83,7 @@ export async function requestSupplement(
           supplement: { requests: act.requests, requestedAt: officer.now.toISOString(), dueOn: due, answeredAt: null },
           dueOn: due,
         },
-        note: act.requests.map(({ what }) => what).join(';'),
+        note: act.requests.map(({ what }) => what).join('；'),
         actorName: officer.name,
       }
     }),
@@ -99,7 +99,7 @@ export async function reviewCase(
   await db.transaction().execute((tx) =>
     performAct(tx, officer, 'review', act, async () => ({
       change: { reviewerId: officer.id, reviewConclusion: act.conclusion, reviewOpinion: act.opinion },
-      note: `${act.conclusion === 'grant' ? '建议准予' : '建议不予准予'}:${act.opinion}`,
+      note: `${act.conclusion === 'grant' ? '建议准予' : '建议不予准予'}：${act.opinion}`,
       actorName: officer.name,
     })),
   )

@@ -1,6 +1,7 @@
 import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
+import { maskNumber } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -53,6 +54,7 @@ export async function showStaffCase(
   const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
   return {
     ...view,
+    form: maskSensitive(view.formSchema, view.form),
     timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
     ...officerActions(
       { status: found.status, supplementUsed: found.supplement !== null },
@@ -65,6 +67,23 @@ export async function showStaffCase(
     },
     guideMaterials: item?.guide.materials ?? [],
   }
+}
+
+/** Identity and card numbers are masked for officers: they were checked when they were filled in. */
+function maskSensitive(schema: Guide['form'], form: store.CaseRow['form']): store.CaseRow['form'] {
+  const isSensitive = (key: string) => {
+    const field = schema.properties[key]
+    const format = field && 'format' in field ? field.format : undefined
+    return (
+      format === 'citizen-id' || format === 'bank-card' || /^(sensitive|high)$/.test(field?.['x-ui']?.sensitive ?? '')
+    )
+  }
+  return Object.fromEntries(
+    Object.entries(form).map(([key, value]) => [
+      key,
+      typeof value === 'string' && isSensitive(key) ? maskNumber(value) : value,
+    ]),
+  )
 }
 
 async function common(db: Db, found: store.CaseRow, now: Date) {

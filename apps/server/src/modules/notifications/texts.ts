@@ -19,7 +19,7 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
   'case.accepted': (subject) => ({
     title: '申请已受理',
-    text: `${subject.agencyName}已受理您的“${subject.itemName}”${subject.promiseDueOn ? `,承诺 ${spoken(subject.promiseDueOn)}前作出决定` : ''}。`,
+    text: `${subject.agencyName}已受理您的“${subject.itemName}”${subject.promiseDueOn ? `，承诺 ${spoken(subject.promiseDueOn)}前作出决定` : ''}。`,
     sms: 'case-accepted',
   }),
   'case.refused': (subject) => ({
@@ -29,7 +29,7 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
   'case.supplement-requested': (subject) => ({
     title: '请补正材料',
-    text: `您的“${subject.itemName}”需要补正：${(subject.supplement?.requests ?? []).map(({ what }) => what).join(';')}。请在 ${spoken(subject.supplement?.dueOn ?? '')}前补齐。`,
+    text: `您的“${subject.itemName}”需要补正：${(subject.supplement?.requests ?? []).map(({ what }) => what).join('；')}。请在 ${spoken(subject.supplement?.dueOn ?? '')}前补齐。`,
     sms: 'case-supplement',
   }),
   'case.supplemented': (subject) => ({
@@ -39,7 +39,7 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
   'case.granted': (subject) => ({
     title: '申请已获准',
-    text: `${subject.agencyName}已准予您的“${subject.itemName}”${subject.resultName ? `,结果：${subject.resultName}` : ''}。`,
+    text: `${subject.agencyName}已准予您的“${subject.itemName}”${subject.resultName ? `，结果：${subject.resultName}` : ''}。`,
     sms: 'case-decided',
   }),
   'case.denied': (subject) => ({

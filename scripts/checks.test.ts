@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, copyFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { productionPackages, rules } from './own-rules.mjs'
+
+// Each rule is shown to fire on a planted violation, and to be silent on its lawful twin.
+const root = path.resolve(import.meta.dirname, '..')
+// Below the project, so that tools find their plugins; ignored by git.
+const folder = mkdtempSync(path.join(root, 'node_modules', '.planted-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const bin = (name: string) => path.join(root, 'node_modules/.bin', name)
+function plant(files: Record<string, string>): string {
+  const place = mkdtempSync(path.join(folder, 'tree-'))
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(place, file)), { recursive: true })
+    writeFileSync(path.join(place, file), text)
+  }
+  return place
+}
+function run(tool: string, args: string[], cwd: string) {
+  const { status, stdout, stderr } = spawnSync(bin(tool), args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  return { status, output: stdout + stderr }
+}
+
+describe('own rules', () => {
+  const identity = ['110105', '19900307', '003'].join('')
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  const check = '10X98765432'[weights.reduce((sum, weight, index) => sum + weight * Number(identity[index]), 0) % 11]
+  const planted: [keyof typeof rules, string, string, string, string][] = [
+    [
+      'environment only in config',
+      'apps/server/src/modules/cases/submit.ts',
+      'const x = process.env.PORT',
+      'apps/server/src/config.ts',
+      'const x = process.env.PORT',
+    ],
+    [
+      'SQL only in stores',
+      'apps/server/src/modules/cases/submit.ts',
+      "db.selectFrom('cases.case')",
+      'apps/server/src/modules/cases/store.ts',
+      "db.selectFrom('cases.case')",
+    ],
+    ['no real identity number', 'README.md', `number ${identity}${check}`, 'README.md', 'number 770101199003070014'],
+    ['file length', 'apps/a.ts', 'x\n'.repeat(401), 'apps/a.ts', 'x\n'.repeat(300)],
+    ['full-width punctuation', 'apps/a.vue', '请登录,再继续', 'apps/a.vue', '请登录\uff0c再继续'],
+  ]
+  for (const [name, badFile, bad, goodFile, good] of planted) {
+    test(`“${name}” fires, and only where it should`, () => {
+      expect(rules[name](badFile, bad)).toBeTruthy()
+      expect(rules[name](goodFile, good)).toBeFalsy()
+    })
+  }
+
+  test('the production tree is counted, and is below 150 packages', () => {
+    const names = productionPackages(root).map((key: string) => key.replace(/@[^@]*$/, ''))
+    expect(names).toEqual(expect.arrayContaining(['fastify', 'pg', 'kysely', 'graphile-worker', 'node']))
+    expect(names).not.toContain('vitest')
+    expect(names.length).toBeLessThan(150)
+  })
+})
+
+describe('boundaries', () => {
+  const server = 'apps/server/src'
+  const planted: Record<string, Record<string, string>> = {
+    'no-cycles': { [`${server}/platform/a.ts`]: "import './b.ts'", [`${server}/platform/b.ts`]: "import './a.ts'" },
+    'modules-meet-at-index': {
+      [`${server}/modules/cases/a.ts`]: "import '../identity/store.ts'",
+      [`${server}/modules/identity/store.ts`]: '',
+    },
+    'only-the-list-mounts': {
+      [`${server}/main/a.ts`]: "import '../modules/cases/module.ts'",
+      [`${server}/modules/cases/module.ts`]: '',
+    },
+    'calls-go-down-from-base': {
+      [`${server}/modules/identity/a.ts`]: "import '../cases/index.ts'",
+      [`${server}/modules/cases/index.ts`]: '',
+    },
+    'calls-go-down-from-core': {
+      [`${server}/modules/cases/a.ts`]: "import '../notifications/index.ts'",
+      [`${server}/modules/notifications/index.ts`]: '',
+    },
+    'platform-knows-no-module': {
+      [`${server}/platform/a.ts`]: "import '../modules/cases/index.ts'",
+      [`${server}/modules/cases/index.ts`]: '',
+    },
+    'domain-is-pure': { 'packages/domain/src/a.ts': "import 'node:fs'" },
+    'contract-is-light': { 'packages/contract/src/a.ts': "import 'node:fs'" },
+    'ui-knows-no-app': {
+      'packages/ui/src/a.ts': "import '../../../apps/citizen/src/b.ts'",
+      'apps/citizen/src/b.ts': '',
+    },
+    'apps-do-not-meet': { 'apps/citizen/src/a.ts': "import '../../server/src/b.ts'", [`${server}/b.ts`]: '' },
+    'sql-lives-in-the-store': {
+      [`${server}/modules/cases/a.ts`]: "import 'kysely'",
+      'apps/server/node_modules/kysely/package.json': '{"name":"kysely","main":"index.js"}',
+      'apps/server/node_modules/kysely/index.js': '',
+    },
+    'tests-stay-out': { [`${server}/a.ts`]: "import './a.test.ts'", [`${server}/a.test.ts`]: '' },
+  }
+  for (const [rule, files] of Object.entries(planted)) {
+    test(`“${rule}” fires`, () => {
+      const place = plant({ 'packages/domain/src/z.ts': '', 'apps/server/package.json': '{}', ...files })
+      copyFileSync(path.join(root, '.dependency-cruiser.cjs'), path.join(place, '.dependency-cruiser.cjs'))
+      const { status, output } = run('depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'packages'], place)
+      expect(output).toContain(`error ${rule}:`)
+      expect(status).not.toBe(0)
+    })
+  }
+})
+
+describe('lint', () => {
+  const planted: Record<string, string> = {
+    'no-explicit-any': 'export const a = (b: any) => b\n',
+    'no-non-null-assertion': 'export const a = (b: string | undefined) => b!\n',
+    'ban-ts-comment': '// @ts-ignore\nexport const a = 1\n',
+    'no-console': "console.log('a')\nexport {}\n",
+    eqeqeq: 'export const a = (b: number) => b == 1\n',
+    'no-focused-tests': "import { test, expect } from 'vitest'\ntest.only('a', () => expect(1).toBe(1))\n",
+    'no-disabled-tests': "import { test, expect } from 'vitest'\ntest.skip('a', () => expect(1).toBe(1))\n",
+  }
+  for (const [rule, code] of Object.entries(planted)) {
+    test(`oxlint’s “${rule}” fires`, () => {
+      const place = plant({ 'a.test.ts': code })
+      const { status, output } = run(
+        'oxlint',
+        ['--config', path.join(root, '.oxlintrc.json'), '--deny-warnings', '--no-ignore', 'a.test.ts'],
+        place,
+      )
+      expect(output).toContain(rule)
+      expect(status).not.toBe(0)
+    })
+  }
+
+  const templates: Record<string, string> = {
+    'vue/no-v-html':
+      '<template><p v-html="text"></p></template>\n<script setup lang="ts">\nconst text = "a"\n</script>\n',
+    'vue/no-static-inline-styles': '<template><p style="color: red">a</p></template>\n',
+    'vuejs-accessibility/alt-text': '<template><img src="a.png" /></template>\n',
+    'vuejs-accessibility/click-events-have-key-events':
+      '<template><div @click="go">a</div></template>\n<script setup lang="ts">\nconst go = () => {}\n</script>\n',
+  }
+  for (const [rule, code] of Object.entries(templates)) {
+    test(`eslint’s “${rule}” fires on a template`, () => {
+      const { status, output } = (() => {
+        const { status, stdout, stderr } = spawnSync(
+          bin('eslint'),
+          ['--stdin', '--stdin-filename', 'apps/citizen/src/Planted.vue'],
+          { cwd: root, encoding: 'utf8', input: code },
+        )
+        return { status, output: stdout + stderr }
+      })()
+      expect(output).toContain(rule)
+      expect(status).not.toBe(0)
+    })
+  }
+
+  test('the formatter’s check fires', () => {
+    const place = plant({ 'a.ts': 'export const a = {b:1};\n' })
+    copyFileSync(path.join(root, '.oxfmtrc.json'), path.join(place, '.oxfmtrc.json'))
+    expect(run('oxfmt', ['--check', '.'], place).status).not.toBe(0)
+  })
+})
