@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { nodeBin, root, withPath } from './setup.mjs'
 
 const apps = ['citizen', 'console']
@@ -9,45 +10,40 @@ const shared = ['packages/contract/src', 'packages/domain/src', 'packages/ui/src
 
 /** Builds the web apps whose sources changed since their last build. */
 export async function buildStale() {
-  for (const app of apps) {
-    const { file, wanted } = stampOf(app)
-    if (!existsSync(file) || readFileSync(file, 'utf8') !== wanted) buildApp(app)
-  }
+  for (const app of apps)
+    if (!existsSync(stampOf(app)) || readFileSync(stampOf(app), 'utf8') !== stateOf(app)) buildApp(app)
 }
 
+/** Builds both web apps. Resolves to 0. */
 export async function build() {
   for (const app of apps) buildApp(app)
+  return 0
 }
 
 function buildApp(app) {
   console.log(`building apps/${app} …`)
+  // Read before: a source that changes during the build makes the result stale.
+  const state = stateOf(app)
   const cwd = path.join(root, 'apps', app)
-  const { status } = spawnSync(nodeBin, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-    cwd,
-    stdio: 'inherit',
-    env: withPath(),
-  })
+  const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
+  const { status } = spawnSync(nodeBin, vite, { cwd, stdio: 'inherit', env: withPath() })
   if (status !== 0) throw new Error(`building apps/${app} failed`)
-  const { file, wanted } = stampOf(app)
-  writeFileSync(file, wanted)
+  writeFileSync(stampOf(app), state)
 }
 
+const stampOf = (app) => path.join(root, 'apps', app, 'dist/.stamp')
+
 /** Names, sizes and times of all sources: cheap to read, and changes with every edit. */
-function stampOf(app) {
+function stateOf(app) {
+  const own = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', 'tsconfig.json']
   const hash = createHash('sha256')
-  for (const source of [
-    ...shared,
-    `apps/${app}/src`,
-    `apps/${app}/index.html`,
-    `apps/${app}/vite.config.ts`,
-    `apps/${app}/package.json`,
-  ]) {
+  for (const source of [...shared, ...own.map((name) => `apps/${app}/${name}`)]) {
     for (const file of filesIn(path.join(root, source))) {
       const { size, mtimeMs } = statSync(file)
-      hash.update(`${file} ${size} ${mtimeMs}\n`)
+      hash.update(`${path.relative(root, file)} ${size} ${mtimeMs}\n`)
     }
   }
-  return { file: path.join(root, 'apps', app, 'dist/.stamp'), wanted: hash.digest('hex') }
+  return hash.digest('hex')
 }
 
 function filesIn(place) {

@@ -3,88 +3,70 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { build, buildStale } from './build.mjs'
-import { root, setUp, nodeBin, withPath } from './setup.mjs'
 import { check } from './check.mjs'
+import { nodeBin, root, setUp, withPath } from './setup.mjs'
 import { test } from './test.mjs'
 
 const [command = '', ...args] = process.argv.slice(2)
 const server = (entry) => path.join(root, 'apps/server/src/main', entry)
+const files = () => args.map((file) => path.resolve(process.env.INIT_CWD ?? process.cwd(), file))
 
+/** What each command does once the installation is there. Each resolves to an exit code. */
 const commands = {
-  setup: () => setUp({ chromium: 'wanted' }),
+  setup: async () => 0,
   start: async () => {
-    await setUp()
     await buildStale()
-    return node([server('all.ts')])
+    return supervisor([])
   },
-  dev: async () => {
-    await setUp()
-    const watchers = ['citizen', 'console'].map((app) =>
-      node(['node_modules/vite/bin/vite.js', 'build', '--watch'], path.join(root, 'apps', app)),
+  dev: () => {
+    const builds = ['citizen', 'console'].map((app) =>
+      node(['node_modules/vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'], path.join(root, 'apps', app)),
     )
-    return Promise.race([node([server('all.ts')], root, { WATCH: '1' }), ...watchers])
+    return Promise.race([supervisor(['--reload']), ...builds])
   },
-  build: async () => {
-    await setUp()
-    await build()
-    return 0
-  },
+  build: () => build(),
   test: async () => {
-    await setUp({ chromium: 'needed' })
     await buildStale()
     return test(args)
   },
-  check: async () => {
-    await setUp()
-    return check(args)
-  },
-  format: async () => {
-    await setUp()
-    return node([path.join(root, 'node_modules/oxfmt/bin/oxfmt'), '.'])
-  },
-  bench: async () => {
-    await setUp()
-    return node([path.join(root, 'bench/src/main.ts'), ...args])
-  },
-  'schema:dump': async () => {
-    await setUp()
-    return node([server('with-scratch-database.ts'), server('dump-schema.ts')])
-  },
-  'import:items': () => withDatabase([server('import.ts'), 'items', ...args.map(absolute)]),
-  'import:regions': () => withDatabase([server('import.ts'), 'regions', ...args.map(absolute)]),
-  'import:holidays': () => withDatabase([server('import.ts'), 'holidays', ...args.map(absolute)]),
-  'seed:demo': () => withDatabase([server('seed.ts')]),
+  check: () => check(args),
+  format: () => node([path.join(root, 'node_modules/oxfmt/bin/oxfmt'), '.']),
+  bench: () => node([path.join(root, 'bench/src/main.ts'), ...args]),
+  'schema:dump': () => node([server('with-scratch-database.ts'), server('dump-schema.ts')]),
+  'import:items': () => node([server('with-database.ts'), server('import.ts'), 'items', ...files()]),
+  'import:regions': () => node([server('with-database.ts'), server('import.ts'), 'regions', ...files()]),
+  'import:holidays': () => node([server('with-database.ts'), server('import.ts'), 'holidays', ...files()]),
+  'seed:demo': () => node([server('with-database.ts'), server('seed.ts')]),
 }
+const chromium = { setup: 'wanted', test: 'needed' }
 
-const run = commands[command]
-if (!run) {
+if (!Object.hasOwn(commands, command)) {
   console.error(`unknown command "${command}"; one of: ${Object.keys(commands).join(', ')}`)
   process.exit(2)
 }
-process.exit((await run().catch(explain)) ?? 0)
-
-function explain(error) {
+try {
+  await setUp({ chromium: chromium[command] })
+  process.exit(await commands[command]())
+} catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  return 1
+  process.exit(1)
 }
 
-/** Runs the pinned Node and passes signals on, so that Ctrl-C reaches the program and not only this wrapper. */
-function node(argv, cwd = root, env = {}) {
-  const child = spawn(nodeBin, argv, {
-    cwd,
-    stdio: 'inherit',
-    env: withPath({ INIT_CWD: process.env.INIT_CWD ?? process.cwd(), ...env }),
-  })
+/**
+ * The whole system, in a process group of its own, so that a Ctrl-C reaches it once, passed on from here. Its channel to us
+ * closes when we are killed or our terminal is closed; it then stops everything.
+ */
+function supervisor(options) {
+  return node([server('all.ts'), ...options], root, { detached: true, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+}
+
+/** Runs the pinned Node and passes signals on; resolves to its exit code. */
+function node(argv, cwd = root, options = { stdio: 'inherit' }) {
+  const env = withPath({ INIT_CWD: process.env.INIT_CWD ?? process.cwd() })
+  const child = spawn(nodeBin, argv, { cwd, env, ...options })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))))
-}
-
-/** Runs an entry point against DATABASE_URL, or against the embedded database of DATA_DIR, started for it if need be. */
-async function withDatabase(argv) {
-  await setUp()
-  return node([server('with-database.ts'), ...argv])
-}
-
-function absolute(file) {
-  return path.resolve(process.env.INIT_CWD ?? process.cwd(), file)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
 }

@@ -25,15 +25,25 @@ export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[
   app.decorateRequest('counted', false)
 
   let inFlight = 0
-  app.addHook('onRequest', async (request) => {
+  // Callbacks, not promises: these run for every request, and public ones need nothing to wait for.
+  app.addHook('onRequest', (request, _reply, done) => {
     inFlight += 1
     request.counted = true
-    if (inFlight > maxInFlight) throw new Problem(Busy, { retryAfterSeconds: 2 })
-    refuseCrossSite(request)
-    request.actor = await actorOf(app, request, authenticators)
+    const refusal = inFlight > maxInFlight ? new Problem(Busy, { retryAfterSeconds: 2 }) : crossSiteRefusal(request)
+    if (refusal) return done(refusal)
+    const allow: Allow = request.routeOptions.config.allow ?? 'anyone'
+    if (allow === 'anyone') {
+      request.actor = { kind: 'guest', id: '', ...actOf(app, request) }
+      return done()
+    }
+    actorOf(app, request, allow, authenticators).then((actor) => {
+      request.actor = actor
+      done()
+    }, done)
   })
-  app.addHook('onResponse', async (request) => {
+  app.addHook('onResponse', (request, _reply, done) => {
     if (request.counted) inFlight -= 1
+    done()
   })
 }
 
@@ -41,22 +51,30 @@ export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[
  * Cookies travel with forged requests, so a write must come from our own pages. Browsers say where a request comes from;
  * programs without a browser send neither header and carry no one's cookies by accident.
  */
-function refuseCrossSite(request: FastifyRequest) {
-  if (request.method === 'GET' || request.method === 'HEAD') return
+function crossSiteRefusal(request: FastifyRequest): Problem | undefined {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined
   const site = request.headers['sec-fetch-site']
-  if (site && site !== 'same-origin' && site !== 'none') throw new Problem(CrossSite)
+  if (site && site !== 'same-origin' && site !== 'none') return new Problem(CrossSite)
   const { origin } = request.headers
-  if (origin && (!URL.canParse(origin) || new URL(origin).host !== request.host)) throw new Problem(CrossSite)
+  return origin && (!URL.canParse(origin) || new URL(origin).host !== request.host) ? new Problem(CrossSite) : undefined
 }
 
-async function actorOf(app: FastifyInstance, request: FastifyRequest, authenticators: Authenticator[]): Promise<Actor> {
-  const allow: Allow = request.routeOptions.config.allow ?? 'anyone'
-  const act = { requestId: request.id, now: app.clock.now(), address: request.ip }
-  if (allow === 'anyone') return { kind: 'guest', id: '', ...act }
+const actOf = (app: FastifyInstance, request: FastifyRequest) => ({
+  requestId: request.id,
+  now: app.clock.now(),
+  address: request.ip,
+})
+
+async function actorOf(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  allow: Allow,
+  authenticators: Authenticator[],
+): Promise<Actor> {
   const kind = allow.startsWith('staff') ? 'staff' : allow
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
-  const actor = token ? await authenticator.find(app, token, act) : undefined
+  const actor = token ? await authenticator.find(app, token, actOf(app, request)) : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
   if (
     actor.kind === 'staff' &&

@@ -4,3 +4,10 @@ import { v7 } from 'uuid'
 export function newId(): string {
   return v7()
 }
+
+/** Makes request ids: one random part a process and a count, unique without asking for randomness on every request. */
+export function requestIds(): () => string {
+  const process = newId()
+  let count = 0
+  return () => `${process}-${(count += 1)}`
+}

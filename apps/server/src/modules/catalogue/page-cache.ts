@@ -3,7 +3,8 @@ import { sm3 } from '../../platform/crypto.ts'
 import * as store from './store.ts'
 
 export interface CachedPage {
-  body: string
+  /** UTF-8, encoded once. */
+  body: Buffer
   etag: string
 }
 
@@ -20,13 +21,18 @@ export class PageCache {
   #checkedAt = 0
   #checking: Promise<void> | undefined
 
+  /** The page if it is at hand and checked just now; most requests end here without waiting for anything. */
+  atHand(code: string): CachedPage | undefined {
+    return performance.now() - this.#checkedAt > CHECK_EVERY_MS ? undefined : this.#pages.get(code)
+  }
+
   async get(db: Db, code: string, make: () => Promise<string>): Promise<CachedPage> {
     if (performance.now() - this.#checkedAt > CHECK_EVERY_MS)
       await (this.#checking ??= this.#check(db).finally(() => (this.#checking = undefined)))
     const known = this.#pages.get(code)
     if (known) return known
-    const body = await make()
-    const page = { body, etag: `"${sm3(body).slice(0, 32)}"` }
+    const text = await make()
+    const page = { body: Buffer.from(text), etag: `"${sm3(text).slice(0, 32)}"` }
     if (this.#pages.size >= KEPT) this.#pages.clear()
     this.#pages.set(code, page)
     return page
