@@ -5,10 +5,11 @@ import type { BenchItem } from './submit.ts'
  * transaction. Ids are ordered by time like the application's (UUIDv7); everything else is constant.
  */
 export function submitScript(item: BenchItem, citizenId: string): string {
-  const form = JSON.stringify(item.form).replaceAll("'", "''")
+  // A colon before a letter would be a pgbench variable, so one blank follows each.
+  const form = JSON.stringify(item.form, null, 1).replaceAll(/\n\s*/g, ' ').replaceAll("'", "''")
   const materials = item.materials.map((id) => `'${id}'`).join(', ')
   const files = item.materials.map(() => 'gen_random_uuid()').join(', ')
-  const newId = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(:a), 3, '0') || '8' || lpad(to_hex(:b), 15, '0'))::uuid`
+  const newId = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(:a::int), 3, '0') || '8' || lpad(to_hex(:b::bigint), 15, '0'))::uuid`
   return `\\set a random(0, 4095)
 \\set b random(0, 1000000000000000)
 select citizen_id from identity.session where token_digest = :b::text and expires_at > now();
@@ -20,11 +21,11 @@ update files.file set in_use = true where id = any (array[${files}]::uuid[]) and
 with submitted as (
   insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name, agency_code, agency_name,
     region_code, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
-  values (${newId}, 'N' || :a || '-' || :b, 'C' || :a || '-' || :b, '${citizenId}', '测**', '${item.code}', ${item.version}, '测试事项', '${item.agencyCode}', '测试部门',
+  values (${newId}, 'N' || :a::text || '-' || :b::text, 'C' || :a::text || '-' || :b::text, '${citizenId}', '测**', '${item.code}', ${item.version}, '测试事项', '${item.agencyCode}', '测试部门',
     '770101', 'submitted', '${form}'::jsonb, repeat('0', 64), now(), now(), current_date, current_date + 7, current_date + 7, 'bench')
   on conflict (id) do nothing returning id
 ), numbers as (
-  insert into cases.lookup (code, case_id) select code, id from submitted, unnest(array['N' || :a || '-' || :b, 'C' || :a || '-' || :b]) as code
+  insert into cases.lookup (code, case_id) select code, id from submitted, unnest(array['N' || :a::text || '-' || :b::text, 'C' || :a::text || '-' || :b::text]) as code
 ), files as (
   insert into cases.material_file (case_id, material_id, file_id)
   select id, material_id, file_id from submitted, unnest(array[${materials}]::text[], array[${files}]::uuid[]) as m (material_id, file_id)

@@ -110,20 +110,20 @@ interface Field {
   minLength?: number
 }
 
-/** The simplest valid answers to a demo form's required fields. */
+/** The simplest valid answers to a demo form; the server drops those of fields that stay hidden. */
 function answers(form: unknown): Record<string, unknown> {
-  const { properties, required = [] } = form as { properties: Record<string, Field>; required?: string[] }
-  return Object.fromEntries(required.map((key) => [key, answer(properties[key])]))
+  const { properties } = form as { properties: Record<string, Field> }
+  return Object.fromEntries(Object.entries(properties).map(([key, field]) => [key, answer(field)]))
 }
 
-function answer(field: Field | undefined): unknown {
-  if (field?.oneOf?.[0]) return field.oneOf[0].const
-  if (field?.type === 'boolean') return true
-  if (field?.type === 'integer' || field?.type === 'number') return field.minimum ?? 1
-  if (field?.format === 'date') return '2026-11-01'
-  if (field?.format === 'mobile') return '13800770001'
-  if (field?.format === 'citizen-id') return '770101199003070014'
-  return '测试内容'.padEnd(field?.minLength ?? 0, '测')
+function answer(field: Field): unknown {
+  if (field.oneOf?.[0]) return field.oneOf[0].const
+  if (field.type === 'boolean') return true
+  if (field.type === 'integer' || field.type === 'number') return field.minimum ?? 1
+  if (field.format === 'date') return '2026-11-01'
+  if (field.format === 'mobile') return '13800770001'
+  if (field.format === 'citizen-id') return '770101199003070014'
+  return '测试内容'.padEnd(field.minLength ?? 0, '测')
 }
 
 /** File rows that citizens attach again and again; the bytes do not matter here. */
