@@ -7,7 +7,8 @@ const app = buildSandbox({ directory })
 // 'disconnect': the process that started it is gone.
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
   process.once(signal, () => {
-    void app.close()
+    // Exit: an open channel to the parent would keep the process alive.
+    void app.close().finally(() => process.exit())
   })
 }
 
