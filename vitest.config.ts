@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /** Server tests run on a real PostgreSQL: TEST_DATABASE_URL, or one that the global set-up brings up. */
@@ -14,7 +15,7 @@ export default defineConfig({
           name: 'server',
           root: 'apps/server',
           include: ['src/**/*.test.ts'],
-          globalSetup: ['src/testing/global-setup.ts'],
+          globalSetup: [path.join(import.meta.dirname, 'apps/server/src/testing/global-setup.ts')],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

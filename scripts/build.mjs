@@ -28,7 +28,17 @@ function buildApp(app) {
   const vite = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']
   const { status } = spawnSync(nodeBin, vite, { cwd, stdio: 'inherit', env: withPath() })
   if (status !== 0) throw new Error(`building apps/${app} failed`)
+  compress(path.join(cwd, 'dist'))
   writeFileSync(stampOf(app), state)
+}
+
+/** Puts a Brotli and a gzip copy beside each text file; the server sends whichever the browser reads. */
+function compress(folder) {
+  for (const file of filesIn(folder).filter((name) => /\.(js|css|html|svg)$/.test(name))) {
+    const bytes = readFileSync(file)
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes))
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }))
+  }
 }
 
 const stampOf = (app) => path.join(root, 'apps', app, 'dist/.stamp')

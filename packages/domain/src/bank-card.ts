@@ -4,7 +4,7 @@
 export function luhnDigit(digits: string): string {
   if (!/^\d+$/.test(digits)) throw new RangeError('digits expected')
   const sum = Array.from(digits)
-    .reverse()
+    .toReversed()
     .reduce((total, char, index) => {
       const doubled = Number(char) * (index % 2 === 0 ? 2 : 1)
       return total + (doubled > 9 ? doubled - 9 : doubled)

@@ -48,7 +48,7 @@ function compiles(pattern: string): boolean {
 }
 
 function repetitionFault(pattern: string): string | null {
-  let outer: Group[] = []
+  const outer: Group[] = []
   let group: Group = { alternatives: 1, varies: false }
   let openEnded = 0
   // How many ways a matcher may try: each choice and each optional or bounded repetition multiplies them.
@@ -56,7 +56,7 @@ function repetitionFault(pattern: string): string | null {
   for (let index = 0; index < pattern.length;) {
     const opening = /^\((?:\?:)?/.exec(pattern.slice(index))?.[0]
     if (opening !== undefined) {
-      outer = [...outer, group]
+      outer.push(group)
       group = { alternatives: 1, varies: false }
       index += opening.length
       continue
@@ -66,8 +66,7 @@ function repetitionFault(pattern: string): string | null {
     index += atomLength(pattern, index)
     if (closed) {
       const { varies, alternatives } = closed
-      group = outer.at(-1) ?? closed
-      outer = outer.slice(0, -1)
+      group = outer.pop() ?? closed
       group.varies ||= varies || alternatives > 1
       ways *= alternatives
     }
