@@ -85,7 +85,7 @@ async function onlineItem({ pool }: Product): Promise<BenchItem> {
     guide: { materials: { id: string; isNeed: string; obtainMode: string }[]; form: unknown }
   }>(
     `select i.code, v.version, i.agency_code as "agencyCode", v.guide from catalogue.item i join catalogue.item_version v on v.item_code = i.code and v.effective_to is null
-     where i.code like '%20007001' order by i.code limit 1`,
+     where i.code like '%09007001' order by i.code limit 1`,
   )
   const [found] = rows
   if (!found) throw new Error('the demo item is missing')

@@ -55,7 +55,7 @@ export const CaseSubmission = Type.Object(
     examples: [
       {
         id: '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60',
-        itemCode: '11770101MB0000000G4770120007001',
+        itemCode: '11770101MB0000000G4772009007001',
         itemVersion: 1,
         form: { applicantName: '张三', phone: '13800770001', purpose: 'job' },
         materials: [{ materialId: 'id-card', fileIds: ['0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f61'] }],
