@@ -71,7 +71,11 @@ describe('citizen identity numbers', () => {
   })
 
   test('any text gets an answer, never an exception', () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(typeof parse(text).ok).toBe('boolean')))
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(typeof parse(text).ok).toBe('boolean')
+      }),
+    )
   })
 })
 
