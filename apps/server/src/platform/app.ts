@@ -103,7 +103,7 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
       new Problem(TooManyRequests, { retryAfterSeconds: Math.ceil(ttl / 1000) }),
   })
   await app.register(underPressure, {
-    maxEventLoopDelay: 1_000,
+    maxEventLoopDelay: config.maxEventLoopDelayMs,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
