@@ -10,6 +10,9 @@ import { newId } from './ids.ts'
 /** Tries before a job is dead and waits for a person: about four days with graphile-worker's exponential back-off. */
 const MAX_ATTEMPTS = 16
 
+/** The library's levels as ours: a line for every finished job is for debugging. */
+const LOG_LEVELS = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' } as const
+
 /** Enqueues a job in the caller's transaction. A job with the same key replaces one that has not started. */
 export async function addJob(
   tx: Tx,
@@ -32,7 +35,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 export async function startWorker(pool: pg.Pool, modules: Module[], services: Services): Promise<Runner> {
   if (services.config.soleWorker) await freeLocks(pool)
   return run({
-    logger: new Logger(() => (level, message) => services.log[level === 'warning' ? 'warn' : level](message)),
+    logger: new Logger(() => (level, message) => services.log[LOG_LEVELS[level]](message)),
     pgPool: pool,
     taskList: taskList(modules, services),
     parsedCronItems: parseCronItems(schedules(modules)),
