@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { build, buildStale } from './build.mjs'
+import { whenCallersEnd } from './callers.mjs'
 import { check } from './check.mjs'
 import { nodeBin, root, setUp, withPath } from './setup.mjs'
 import { test } from './test.mjs'
@@ -65,6 +66,7 @@ function node(argv, cwd = root, options = { stdio: 'inherit' }) {
   const env = withPath({ INIT_CWD: process.env.INIT_CWD ?? process.cwd() })
   const child = spawn(nodeBin, argv, { cwd, env, ...options })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  whenCallersEnd(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
