@@ -3,7 +3,6 @@ import pg from 'pg'
 import type { Log } from './log.ts'
 
 /** All tables. Each module adds its own by augmenting this interface in its store.ts. */
-// oxlint-disable-next-line typescript/no-empty-interface
 export interface Schema {}
 
 export type Db = Kysely<Schema>

@@ -28,6 +28,8 @@ const RECOVERY_SECONDS = 300
 export interface EmbeddedPostgres {
   url: string
   port: number
+  /** Where it really lives; not always where it was wanted. */
+  dir: string
   /** It was running already. */
   adopted: boolean
   /** Starts the server again, on the same port, when its process is gone; says whether it had to. */
@@ -63,6 +65,7 @@ export async function startEmbedded({
   return {
     url: urlOf(port, cluster.password),
     port,
+    dir: home.dir,
     adopted: living !== undefined,
     revive: async () => {
       if (await postmaster(cluster)) return false

@@ -1,6 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -8,24 +6,22 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
 import { openServices } from '../main/services.ts'
-import { startEmbedded, type EmbeddedPostgres } from '../platform/embedded-postgres.ts'
 import { migrate } from '../platform/migrate.ts'
+import { startScratch, type ScratchPostgres } from '../platform/scratch-postgres.ts'
 import { aCitizen, aProvince, aSubmission } from '../testing/factories.ts'
 
 // Real processes on a database of their own, killed without warning.
 const MAIN = path.resolve(import.meta.dirname, '../main')
 const log = pino({ level: 'silent' })
-let folder: string
-let database: EmbeddedPostgres
+let database: ScratchPostgres
 let services: ReturnType<typeof openServices>
 let province: Awaited<ReturnType<typeof aProvince>>
 let citizen: Awaited<ReturnType<typeof aCitizen>>
 const children = new Set<ChildProcess>()
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-processes-'))
-  database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
-  services = openServices(readConfig({ DATABASE_URL: database.url, DATA_DIR: folder }), 'test', undefined, log)
+  database = await startScratch()
+  services = openServices(readConfig({ DATABASE_URL: database.url, DATA_DIR: database.folder }), 'test', undefined, log)
   await migrate(services.pool, log)
   province = await aProvince({ services })
   citizen = await aCitizen({ services })
@@ -34,7 +30,6 @@ afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
   await services.pool.end()
   await database.stop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 function run(entry: string, env: Record<string, string> = {}): ChildProcess {
@@ -42,7 +37,7 @@ function run(entry: string, env: Record<string, string> = {}): ChildProcess {
     env: {
       ...process.env,
       DATABASE_URL: database.url,
-      DATA_DIR: folder,
+      DATA_DIR: database.folder,
       LOG_LEVEL: 'fatal',
       RATE_LIMIT: '1000000',
       NODE_OPTIONS: '',

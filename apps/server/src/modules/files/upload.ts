@@ -81,6 +81,5 @@ async function receive(content: Readable, target: string) {
 /** The file's own name without folders and control characters, at most 120 characters. */
 function plainName(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? ''
-  // oxlint-disable-next-line no-control-regex
-  return base.replaceAll(/[\u0000-\u001f\u007f]/g, '').slice(-120) || '未命名'
+  return base.replaceAll(/\p{Cc}/gu, '').slice(-120) || '未命名'
 }

@@ -54,3 +54,17 @@ test('a subscriber that runs twice for one event tells the applicant once', asyn
   )
   expect(counts.rows[0]).toEqual({ notices: 1, messages: 1 })
 })
+
+test('the nightly sweep forgets old tries and old messages, and keeps the rest', async () => {
+  const { db } = app.services
+  await sql`insert into platform.attempt (key, tries, since) values ('old', 3, '2026-11-01'), ('new', 3, '2026-11-23')`.execute(
+    db,
+  )
+  await sql`update platform.sms set sent_at = '2026-10-01'`.execute(db)
+  await taskList(modules, app.services)['operations:sweep']?.({}, {} as never)
+  const { rows } = await sql<{ keys: string; messages: number }>`
+    select (select string_agg(key, ',') from platform.attempt) as keys, (select count(*) from platform.sms) as messages`.execute(
+    db,
+  )
+  expect(rows[0]).toEqual({ keys: 'new', messages: 0 })
+})

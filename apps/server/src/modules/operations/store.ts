@@ -37,3 +37,10 @@ export async function retryDeadJob(tx: Tx, id: string): Promise<boolean> {
     where j.id = ${id}::bigint and j.attempts >= j.max_attempts and j.locked_at is null`.execute(tx)
   return rows.length > 0
 }
+
+/** Forgets counted tries whose windows are long over, and text messages that were sent a month ago. */
+export async function sweep(tx: Tx, now: Date): Promise<void> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()
+  await tx.deleteFrom('platform.attempt').where('since', '<', daysAgo(2)).execute()
+  await tx.deleteFrom('platform.sms').where('sentAt', '<', daysAgo(30)).execute()
+}
