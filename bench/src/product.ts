@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { startEmbedded } from '../../apps/server/src/platform/embedded-postgres.ts'
+import { startScratch } from '../../apps/server/src/platform/scratch-postgres.ts'
 
 const SERVER = path.resolve(import.meta.dirname, '../../apps/server/src/main')
 
@@ -18,12 +16,11 @@ export interface Product {
 
 /** A database of its own (fsync on), migrated and seeded with the demo province, in a temporary folder. */
 export async function startProduct(): Promise<Product> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-bench-'))
-  const database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
+  const database = await startScratch()
   const environment = {
     ...process.env,
     DATABASE_URL: database.url,
-    DATA_DIR: folder,
+    DATA_DIR: database.folder,
     LOG_LEVEL: 'error',
     RATE_LIMIT: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',
@@ -34,7 +31,7 @@ export async function startProduct(): Promise<Product> {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
   return {
     url: database.url,
-    folder,
+    folder: database.folder,
     pool,
     async startApi(port, env = {}) {
       children.push(run('api.ts', { ...environment, PORT: String(port), ...env }))
@@ -48,7 +45,6 @@ export async function startProduct(): Promise<Product> {
       await Promise.allSettled(children.map((child) => finished(child)))
       await pool.end()
       await database.stop()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
