@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { startScratch } from '../../apps/server/src/platform/scratch-postgres.ts'
+import { startEmbedded } from '../../apps/server/src/platform/embedded-postgres.ts'
 
 const SERVER = path.resolve(import.meta.dirname, '../../apps/server/src/main')
 
@@ -16,11 +18,12 @@ export interface Product {
 
 /** A database of its own (fsync on), migrated and seeded with the demo province, in a temporary folder. */
 export async function startProduct(): Promise<Product> {
-  const database = await startScratch()
+  const folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-bench-'))
+  const database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
   const environment = {
     ...process.env,
     DATABASE_URL: database.url,
-    DATA_DIR: database.folder,
+    DATA_DIR: folder,
     LOG_LEVEL: 'error',
     RATE_LIMIT: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',
@@ -31,7 +34,7 @@ export async function startProduct(): Promise<Product> {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
   return {
     url: database.url,
-    folder: database.folder,
+    folder,
     pool,
     async startApi(port, env = {}) {
       children.push(run('api.ts', { ...environment, PORT: String(port), ...env }))
@@ -45,6 +48,7 @@ export async function startProduct(): Promise<Product> {
       await Promise.allSettled(children.map((child) => finished(child)))
       await pool.end()
       await database.stop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
