@@ -1,18 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync, copyFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { productionPackages, rules } from './own-rules.mjs'
+import { boundaryFaults } from './check.mjs'
+import { rules } from './own-rules.mjs'
+import { productionFaults, productionPackages } from './production-packages.mjs'
 
 // Each rule is shown to fire on a planted violation, and to be silent on its lawful twin.
 const root = path.resolve(import.meta.dirname, '..')
 // Below the project, so that tools find their plugins; ignored by git.
 const folder = mkdtempSync(path.join(root, 'node_modules', '.planted-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+// For the tool that never looks into node_modules.
+const elsewhere = mkdtempSync(path.join(tmpdir(), 'zhengtong-planted-'))
+afterAll(() => {
+  for (const place of [folder, elsewhere]) rmSync(place, { recursive: true, force: true })
+})
 
 const bin = (name: string) => path.join(root, 'node_modules/.bin', name)
-function plant(files: Record<string, string>): string {
-  const place = mkdtempSync(path.join(folder, 'tree-'))
+function plant(files: Record<string, string>, below = folder): string {
+  const place = mkdtempSync(path.join(below, 'tree-'))
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(place, file)), { recursive: true })
     writeFileSync(path.join(place, file), text)
@@ -59,10 +66,27 @@ describe('own rules', () => {
   }
 
   test('the production tree is counted, and is below 150 packages', () => {
-    const names = productionPackages(root).map((key: string) => key.replace(/@[^@]*$/, ''))
+    const names = productionPackages(root).map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['fastify', 'pg', 'kysely', 'graphile-worker', 'node']))
     expect(names).not.toContain('vitest')
     expect(names.length).toBeLessThan(150)
+  })
+
+  test('too many packages, an install script and a permission for one are faults', () => {
+    const one = { name: 'a', version: '1.0.0', scripts: {} }
+    expect(
+      productionFaults(
+        Array.from({ length: 150 }, () => one),
+        '',
+      ),
+    ).toEqual(['150 production packages; fewer than 150 are allowed'])
+    expect(productionFaults([{ ...one, scripts: { postinstall: 'node a.js' } }], '')).toEqual([
+      'a@1.0.0 has an install script',
+    ])
+    expect(productionFaults([{ ...one, name: 'node', scripts: { postinstall: 'node a.js' } }], '')).toEqual([])
+    expect(productionFaults([one], "onlyBuiltDependencies:\n  - node\n  - 'a'\n")).toEqual([
+      'pnpm-workspace.yaml: a may not run an install script',
+    ])
   })
 })
 
@@ -113,6 +137,66 @@ describe('boundaries', () => {
       expect(status).not.toBe(0)
     })
   }
+
+  test('a module that nobody gave a tier stops the check', () => {
+    const place = plant({ 'apps/server/src/modules/gossip/index.ts': '', 'packages/domain/src/z.ts': '' })
+    copyFileSync(path.join(root, '.dependency-cruiser.cjs'), path.join(place, '.dependency-cruiser.cjs'))
+    const { status, output } = run('depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'packages'], place)
+    expect(output).toContain('no tier given for module gossip')
+    expect(status).not.toBe(0)
+  })
+
+  test('a module that was not read is named, and so is a broken rule', () => {
+    const read = { modules: [{ source: 'apps/server/src/a.ts' }], summary: { violations: [] } }
+    expect(boundaryFaults(read, ['apps/server/src/a.ts', 'README.md'])).toEqual([])
+    expect(boundaryFaults(read, ['apps/server/src/a.ts', 'apps/citizen/src/B.vue'])).toEqual([
+      'not cruised: apps/citizen/src/B.vue',
+    ])
+    const violation = { rule: { name: 'domain-is-pure' }, from: 'packages/domain/src/a.ts', to: 'fs' }
+    expect(boundaryFaults({ modules: [], summary: { violations: [violation] } }, [])).toEqual([
+      'domain-is-pure: packages/domain/src/a.ts → fs',
+    ])
+  })
+})
+
+describe('types', () => {
+  const planted: Record<string, string> = {
+    'an enum, which type stripping can’t run': 'export enum A { b }\n',
+    'an element that may not be there': 'export const first = (list: string[]): string => list[0]\n',
+    'an import of a type without saying so': "import { A } from './b.ts'\nexport const c = (a: A) => a\n",
+  }
+  for (const [what, code] of Object.entries(planted)) {
+    test(`${what} does not compile`, () => {
+      const base = path.join(root, 'tsconfig.base.json')
+      const config = JSON.stringify({ extends: base, compilerOptions: { types: [] }, include: ['*.ts'] })
+      const place = plant({ 'tsconfig.json': config, 'a.ts': code, 'b.ts': 'export interface A { b: 1 }\n' })
+      const { status, output } = run('tsc', ['-p', place], place)
+      expect(output).toMatch(/^a\.ts\(1,/m)
+      expect(output).not.toMatch(/^b\.ts/m)
+      expect(status).not.toBe(0)
+    })
+  }
+})
+
+test('code that nobody uses is found', () => {
+  const place = plant(
+    {
+      'package.json': '{ "name": "planted", "private": true, "type": "module" }',
+      'pnpm-workspace.yaml': 'packages:\n  - apps/*\n',
+      'apps/server/package.json':
+        '{ "name": "@planted/server", "type": "module", "dependencies": { "left": "1.0.0" } }',
+      'apps/server/src/main/api.ts': "import { used } from '../a.ts'\nused()\n",
+      'apps/server/src/a.ts': 'export const used = () => 1\nexport const unused = () => 2\n',
+      'apps/server/src/forgotten.ts': 'export const b = 1\n',
+    },
+    elsewhere,
+  )
+  copyFileSync(path.join(root, 'knip.json'), path.join(place, 'knip.json'))
+  const { status, output } = run('knip', ['--no-progress', '--no-config-hints'], place)
+  expect(output).toMatch(/Unused files[\s\S]*forgotten\.ts/)
+  expect(output).toMatch(/Unused dependencies[\s\S]*left/)
+  expect(output).toMatch(/Unused exports[\s\S]*unused/)
+  expect(status).not.toBe(0)
 })
 
 describe('lint', () => {

