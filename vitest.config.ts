@@ -8,6 +8,10 @@ export default defineConfig({
     projects: [
       { test: { name: 'domain', root: 'packages/domain', include: ['src/**/*.test.ts'] } },
       { test: { name: 'ui', root: 'packages/ui', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'contract', root: 'packages/contract', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'citizen', root: 'apps/citizen', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'console', root: 'apps/console', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'bench', root: 'bench', include: ['src/**/*.test.ts'] } },
       { test: { name: 'sandbox', root: 'apps/sandbox', include: ['src/**/*.test.ts'] } },
       { test: { name: 'checks', root: 'scripts', include: ['**/*.test.ts'], testTimeout: 120_000 } },
       {
