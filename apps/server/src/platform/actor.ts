@@ -18,6 +18,8 @@ export interface Registrant extends Act {
 export interface Citizen extends Act {
   kind: 'citizen'
   id: string
+  /** The verified account as the session was opened for it; personal data stay sealed until they are needed. */
+  account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
 }
 export interface StaffMember extends Act {

@@ -19,7 +19,7 @@ export async function withdrawCase(
   citizen: Citizen,
   act: Act & { reason?: string },
 ): Promise<void> {
-  const applicant = await applicantOf(services, citizen)
+  const applicant = applicantOf(services, citizen)
   await services.db.transaction().execute((tx) =>
     performAct(tx, citizen, 'withdraw', act, async () => ({
       change: { dueOn: null },
@@ -39,7 +39,7 @@ export async function supplementCase(
   act: Act & { form?: Record<string, unknown>; materials: CaseSubmission['materials'] },
 ): Promise<void> {
   const { db, config } = services
-  const applicant = await applicantOf(services, citizen)
+  const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
   await db.transaction().execute((tx) =>
     performAct(tx, citizen, 'supplement', act, async (found) => {

@@ -74,65 +74,6 @@ declare module '../../platform/db.ts' {
   }
 }
 
-export type NewCase = Omit<
-  CaseRow,
-  | 'status'
-  | 'version'
-  | 'updatedAt'
-  | 'acceptedOn'
-  | 'legalDueOn'
-  | 'promiseDueOn'
-  | 'decidedOn'
-  | 'dueOn'
-  | 'supplement'
-  | 'reviewerId'
-  | 'reviewConclusion'
-  | 'reviewOpinion'
-  | 'refusalGround'
-  | 'reason'
-  | 'resultName'
-  | 'resultNumber'
-  | 'validUntil'
->
-
-/**
- * Inserts a submitted case with its two numbers, its material files and the first timeline row, and drops its draft: one
- * statement, because each round trip more costs a tenth of the throughput. False when the id is taken.
- */
-export async function insertCase(
-  tx: Tx,
-  row: NewCase,
-  materials: { materialId: string; fileId: string }[],
-  applicantName: string,
-): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
-    with submitted as (
-      insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name,
-        agency_code, agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on,
-        notice_due_on, due_on, calendar_version)
-      values (${row.id}, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}, ${row.applicantMasked}, ${row.itemCode},
-        ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
-        ${JSON.stringify(row.form)}::jsonb, ${row.contentDigest}, ${row.submittedAt}::timestamptz, ${row.submittedAt}::timestamptz,
-        ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion})
-      on conflict (id) do nothing
-      returning id
-    ), numbers as (
-      insert into cases.lookup (code, case_id)
-      select code, id from submitted, unnest(array[${row.caseNumber}::text, ${row.queryCode}::text]) as code
-    ), files as (
-      insert into cases.material_file (case_id, material_id, file_id)
-      select id, material_id, file_id
-      from submitted, unnest(${materials.map((m) => m.materialId)}::text[], ${materials.map((m) => m.fileId)}::uuid[]) as m (material_id, file_id)
-    ), first as (
-      insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
-      select id, 1, id, 'submit', 'citizen', ${row.citizenId}::uuid, ${applicantName}, ${row.submittedAt}::timestamptz from submitted
-    ), draft as (
-      delete from cases.draft where citizen_id = ${row.citizenId} and id in (select id from submitted)
-    )
-    select id from submitted`.execute(tx)
-  return rows.length === 1
-}
-
 /** Takes the next `size` case numbers of an item and day; returns the first. */
 export async function takeNumbers(tx: Tx, itemCode: string, day: string, size: number): Promise<number> {
   const { next } = await tx

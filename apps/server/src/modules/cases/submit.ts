@@ -1,23 +1,22 @@
 import { GuideChanged, SubmissionDiffers, type CaseSubmission, type Receipt } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
-import { InvalidRequest, NotSignedIn } from '@zhengtong/contract/problem'
+import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { sm3 } from '../../platform/crypto.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
-import * as identity from '../identity/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
 import { limitsOf, NOTICE_LIMIT } from './due.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
 import * as store from './store.ts'
+import { insertCase, type NewCase } from './submit-store.ts'
 
 const numbers = new CaseNumbers()
 
@@ -26,17 +25,31 @@ const numbers = new CaseNumbers()
  * content is refused; a failed check stores nothing, so it may be corrected and sent again under the same id.
  */
 export async function submitCase(services: Services, citizen: Citizen, submission: CaseSubmission): Promise<Receipt> {
-  const { db, config } = services
   const contentDigest = digestOf(submission)
-  const repeated = await repeatedAnswer(db, citizen, submission.id, contentDigest)
-  if (repeated) return repeated
+  try {
+    return await submitNew(services, citizen, submission, contentDigest)
+  } catch (refusal) {
+    // A repeat may fail checks that its first try passed; looking for the first try only now spares all others the question.
+    const first =
+      refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission.id, contentDigest))
+    if (first) return first
+    throw refusal
+  }
+}
 
-  const item = await openItem(db, submission, citizen.now)
-  const applicant = await applicantOf(services, citizen)
+async function submitNew(
+  services: Services,
+  citizen: Citizen,
+  submission: CaseSubmission,
+  contentDigest: string,
+): Promise<Receipt> {
+  const { db, config } = services
+  const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
+  const applicant = applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
   const receivedOn = legalDate(citizen.now)
-  const row: store.NewCase = {
+  const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
@@ -58,16 +71,18 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
     fileIds.map((fileId) => ({ materialId, fileId })),
   )
+  if (!(await insertCase(db, citizen, row, attached, applicant.name))) throw await refusalOf(db, citizen, submission)
+  return receiptOf(db, row)
+}
 
-  const inserted = await db.transaction().execute(async (tx) => {
-    await claimFiles(tx, citizen, submission.materials)
-    if (!(await store.insertCase(tx, row, attached, applicant.name))) return false
-    await publish(tx, citizen, 'case.submitted', { caseId: row.id })
-    return true
-  })
-  // A parallel try with the same id was first: it answers for both.
-  const first = inserted ? undefined : await repeatedAnswer(db, citizen, submission.id, contentDigest)
-  return first ?? (await receiptOf(db, row))
+/** Why the statement stored nothing. */
+async function refusalOf(db: Db, citizen: Citizen, submission: CaseSubmission): Promise<Problem> {
+  openItem(await catalogue.itemInForce(db, submission.itemCode, citizen.now), submission)
+  const ids = submission.materials.flatMap(({ fileIds }) => fileIds)
+  const own = await files.findOwnFiles(db, citizen.id, ids)
+  const missing = missingFiles(new Set(own.map(({ id }) => id)), submission.materials)
+  if (missing.length) return new Problem(InvalidRequest, { errors: missing })
+  return (await store.findCase(db, submission.id)) ? new Problem(SubmissionDiffers) : new Problem(GuideChanged)
 }
 
 /** The same content under the same id gives the first answer; anything else under a used id is refused. */
@@ -84,8 +99,7 @@ async function repeatedAnswer(
   return receiptOf(db, existing)
 }
 
-async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: Date) {
-  const item = await catalogue.itemInForce(db, itemCode, now)
+function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmission) {
   if (!item?.agencyCode || !item.applicable || item.state !== 'in-force') {
     throw new Problem(ItemNotOpen, item?.state === 'suspended' ? { detail: '这个事项已暂停办理' } : {})
   }
@@ -94,9 +108,7 @@ async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: 
 }
 
 /** The applicant as his verified account knows him. */
-export async function applicantOf({ db, crypto }: Services, citizen: { id: string }): Promise<Applicant> {
-  const account = await identity.findCitizen(db, citizen.id)
-  if (!account) throw new Problem(NotSignedIn)
+export function applicantOf({ crypto }: Services, { account }: Citizen): Applicant {
   return {
     name: account.name,
     idNumber: crypto.open(account.idNumberSealed),
@@ -107,19 +119,20 @@ export async function applicantOf({ db, crypto }: Services, citizen: { id: strin
 /** Marks the uploads as part of a case; one that is not the citizen's own is reported as not there. */
 export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmission['materials']): Promise<void> {
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
-  const claimed = await files.claimFiles(tx, citizen.id, ids)
-  const errors = materials.flatMap(({ fileIds }, index) =>
-    fileIds.flatMap((id, place) =>
-      claimed.has(id)
-        ? []
-        : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }],
-    ),
-  )
+  const errors = missingFiles(await files.claimFiles(tx, citizen.id, ids), materials)
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
 
+function missingFiles(own: Set<string>, materials: CaseSubmission['materials']): FieldFault[] {
+  return materials.flatMap(({ fileIds }, index) =>
+    fileIds.flatMap((id, place) =>
+      own.has(id) ? [] : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }],
+    ),
+  )
+}
+
 /** The receipt: made of what never changes after submission, so that it is the same whenever it is asked for again. */
-async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof store.NewCase>): Promise<Receipt> {
+async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof NewCase>): Promise<Receipt> {
   const calendar = await calendars.currentCalendar(db)
   const item = await catalogue.itemVersion(db, row.itemCode, row.itemVersion)
   const { promise } = item ? limitsOf(item.guide) : { promise: undefined }

@@ -67,6 +67,17 @@ export function findOwnFiles(db: Db, citizenId: string, ids: string[]) {
     .execute()
 }
 
+/**
+ * Parts of a statement that needs files to be the citizen's own: the rows, locked against deletion until it ends, and the
+ * update that marks them as used.
+ */
+export function claim(citizenId: string, ids: string[]) {
+  return {
+    own: sql`select id from files.file where id = any (${ids}::uuid[]) and citizen_id = ${citizenId} for update`,
+    mark: sql`update files.file set in_use = true where id = any (${ids}::uuid[]) and not in_use`,
+  }
+}
+
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */
 export async function claimFiles(tx: Tx, citizenId: string, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

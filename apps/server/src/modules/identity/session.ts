@@ -24,7 +24,9 @@ export const authenticateCitizen: Authenticator = {
   async find({ db }, token, { requestId, now }) {
     const sessionId = tokenDigest(token)
     const session = await store.findSession(db, sessionId, now)
-    return session && { kind: 'citizen', id: session.citizenId, sessionId, requestId, now }
+    if (!session) return undefined
+    const { id, ...account } = session
+    return { kind: 'citizen', id, account, sessionId, requestId, now }
   },
 }
 
