@@ -1,4 +1,4 @@
-import type { Permission } from '@zhengtong/contract/access'
+import type { Clearance, Permission, ScopeKind } from '@zhengtong/contract/access'
 
 interface Act {
   /** Request or job that the act belongs to; goes into every event row. */
@@ -22,12 +22,23 @@ export interface Citizen extends Act {
   account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
 }
+/** What one role gives: functions, how far they reach, and which fields are shown in clear. */
+export interface Right {
+  permissions: readonly Permission[]
+  scope: ScopeKind
+  regionCode: string | null
+  chosenAgencies: readonly string[]
+  clearance: Clearance
+}
 export interface StaffMember extends Act {
   kind: 'staff'
   id: string
   name: string
   agencyCode: string
+  departmentCode: string | null
+  /** All functions of all rights together. */
   permissions: readonly Permission[]
+  rights: readonly Right[]
   sessionId: string
 }
 export interface System extends Act {

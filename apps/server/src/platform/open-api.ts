@@ -26,7 +26,9 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const allow = route.config?.allow ?? 'anyone'
-      const security = allow === 'anyone' ? [] : [{ [allow.split(':')[0] ?? allow]: [] }]
+      // Beside the kind of session: the permission it needs (OpenAPI 3.1 lists roles there).
+      const [kind = allow, permission] = allow.split(':')
+      const security = allow === 'anyone' ? [] : [{ [kind]: permission ? [permission] : [] }]
       return { schema: { ...withExamples(schema ?? {}), security }, url }
     },
   })

@@ -1,8 +1,8 @@
 import type { CaseStatus, SupplementRequest } from '@zhengtong/contract/cases'
-import type { QueueName } from '@zhengtong/contract/staff-cases'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Db, Tx } from '../../platform/db.ts'
+import { within, type Scope } from '../access/index.ts'
 
 export interface Supplement {
   requests: Static<typeof SupplementRequest>[]
@@ -38,6 +38,8 @@ export interface CaseRow {
   dueOn: string | null
   calendarVersion: string
   supplement: Supplement | null
+  handlerId: string | null
+  departmentCode: string | null
   reviewerId: string | null
   reviewConclusion: 'grant' | 'deny' | null
   reviewOpinion: string | null
@@ -101,14 +103,9 @@ export function findOwnCase(db: Db, citizenId: string, id: string) {
     .executeTakeFirst()
 }
 
-/** A case of this agency; any other's is not there. */
-export function findAgencyCase(db: Db, agencyCode: string, id: string) {
-  return db
-    .selectFrom('cases.case')
-    .selectAll()
-    .where('id', '=', id)
-    .where('agencyCode', '=', agencyCode)
-    .executeTakeFirst()
+/** A case within the scope; any other is not there. */
+export function findScopedCase(db: Db, scope: Scope, id: string) {
+  return db.selectFrom('cases.case').selectAll().where('id', '=', id).where(within(scope)).executeTakeFirst()
 }
 
 /** The same, locked: acts on one case take turns. */
@@ -122,12 +119,12 @@ export function lockOwnCase(tx: Tx, citizenId: string, id: string) {
     .executeTakeFirst()
 }
 
-export function lockAgencyCase(tx: Tx, agencyCode: string, id: string) {
+export function lockScopedCase(tx: Tx, scope: Scope, id: string) {
   return tx
     .selectFrom('cases.case')
     .selectAll()
     .where('id', '=', id)
-    .where('agencyCode', '=', agencyCode)
+    .where(within(scope))
     .forUpdate()
     .executeTakeFirst()
 }
@@ -229,87 +226,6 @@ export function listOwnCases(
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-}
-
-const queueStatus: Record<Exclude<QueueName, 'done'>, CaseStatus> = {
-  'to-accept': 'submitted',
-  'to-review': 'accepted',
-  'to-decide': 'reviewed',
-  correction: 'correction',
-}
-const queueRow = [
-  'id',
-  'caseNumber',
-  'itemName',
-  'applicantMasked as applicantName',
-  'status',
-  'submittedAt',
-  'updatedAt',
-  'dueOn',
-] as const
-
-export function findQueueRow(db: Db, agencyCode: string, id: string) {
-  return db
-    .selectFrom('cases.case')
-    .select(queueRow)
-    .where('id', '=', id)
-    .where('agencyCode', '=', agencyCode)
-    .executeTakeFirst()
-}
-
-/** An agency's open cases in one queue, the first due first. */
-export function listOpenQueue(
-  db: Db,
-  agencyCode: string,
-  {
-    queue,
-    after,
-    limit,
-  }: { queue: Exclude<QueueName, 'done'>; after: { dueOn: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(queueRow)
-    .where('agencyCode', '=', agencyCode)
-    .where('status', '=', sql.lit(queueStatus[queue]))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('dueOn')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute()
-}
-
-/** An agency's finished cases, the latest first. */
-export function listDoneQueue(
-  db: Db,
-  agencyCode: string,
-  { after, limit }: { after: { updatedAt: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(queueRow)
-    .where('agencyCode', '=', agencyCode)
-    .where(sql<boolean>`status in ('refused', 'granted', 'denied', 'withdrawn')`)
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('updatedAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-}
-
-/** Counts of an agency's open queues, each up to `ceiling`: a number on a badge is not worth counting a million rows. */
-export async function countOpenQueues(db: Db, agencyCode: string, ceiling: number): Promise<Record<string, number>> {
-  const count = (status: CaseStatus) =>
-    sql`(select count(*) from (select 1 from cases."case" where agency_code = ${agencyCode} and status = ${sql.lit(status)} limit ${ceiling}) as counted)`
-  const { rows } = await sql<
-    Record<string, number>
-  >`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
-    ${count('reviewed')} as "to-decide", ${count('correction')} as "correction"`.execute(db)
-  return rows[0] ?? {}
 }
 
 /** What a message about a case may say. */

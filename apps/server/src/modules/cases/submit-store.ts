@@ -17,6 +17,8 @@ export type NewCase = Omit<
   | 'decidedOn'
   | 'dueOn'
   | 'supplement'
+  | 'handlerId'
+  | 'departmentCode'
   | 'reviewerId'
   | 'reviewConclusion'
   | 'reviewOpinion'
