@@ -7,6 +7,7 @@ import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
 import * as regions from './modules/regions/module.ts'
+import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
 
@@ -22,4 +23,5 @@ export const modules: Module[] = [
   search,
   notifications,
   operations,
+  rights,
 ]

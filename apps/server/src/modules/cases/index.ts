@@ -3,3 +3,5 @@
  * statistics or know who supervises.
  */
 export { caseForNotice } from './store.ts'
+export { casesMoved } from './queue-store.ts'
+export { readScope } from './read-scope.ts'
