@@ -2,7 +2,7 @@ const { existsSync, readdirSync } = require('node:fs')
 
 // Which way parts of the system may depend on each other. All rules are errors; scripts/check.mjs also fails when fewer
 // modules were cruised than exist, so that a broken resolver cannot look like a clean tree.
-const base = ['identity', 'access', 'regions', 'calendar', 'files']
+const base = ['identity', 'organisations', 'access', 'regions', 'calendar', 'files']
 const core = ['catalogue', 'cases']
 const edge = ['search', 'notifications', 'operations']
 const unplaced = (existsSync('apps/server/src/modules') ? readdirSync('apps/server/src/modules') : []).filter(

@@ -6,6 +6,7 @@ import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
+import * as organisations from './modules/organisations/module.ts'
 import * as regions from './modules/regions/module.ts'
 import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
@@ -13,6 +14,7 @@ import type { Module } from './platform/module.ts'
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
 export const modules: Module[] = [
   identity,
+  organisations,
   access,
   regions,
   calendar,

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { ProblemPage } from '@zhengtong/contract/problem'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { TSchema } from 'typebox'
+import { kindOf } from './guard.ts'
 import { exampleOf } from './open-api-example.ts'
 
 /** OpenAPI 3.1 from the very routes that are served, with examples and the problem page each route may answer. */
@@ -26,7 +27,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const allow = route.config?.allow ?? 'anyone'
-      const security = allow === 'anyone' ? [] : [{ [allow.split(':')[0] ?? allow]: [] }]
+      const security = allow === 'anyone' ? [] : [{ [kindOf(allow)]: [] }]
       return { schema: { ...withExamples(schema ?? {}), security }, url }
     },
   })

@@ -41,7 +41,13 @@ declare module '../../platform/db.ts' {
     'identity.citizen': CitizenRow
     'identity.personKey': { idNumberDigest: string; citizenId: string }
     'identity.phoneKey': { phoneDigest: string; citizenId: string }
-    'identity.session': { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string }
+    'identity.session': {
+      tokenDigest: string
+      citizenId: string
+      createdAt: string
+      expiresAt: string
+      mandateId: string | null
+    }
     'identity.registration': RegistrationTable
     'identity.registrationFactor': FactorTable
     'identity.consent': { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string }
@@ -117,16 +123,24 @@ export function insertSession(
   tx: Tx,
   row: { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string },
 ) {
-  return tx.insertInto('identity.session').values(row).execute()
+  return tx
+    .insertInto('identity.session')
+    .values({ ...row, mandateId: null })
+    .execute()
 }
 
 export function findSession(db: Db, tokenDigest: string, now: Date) {
   return db
     .selectFrom('identity.session')
-    .select('citizenId')
+    .select(['citizenId', 'mandateId'])
     .where('tokenDigest', '=', tokenDigest)
     .where('expiresAt', '>', now.toISOString())
     .executeTakeFirst()
+}
+
+/** Sets on whose behalf the session acts; null is the person himself. */
+export function setSessionMandate(tx: Tx, tokenDigest: string, mandateId: string | null) {
+  return tx.updateTable('identity.session').set({ mandateId }).where('tokenDigest', '=', tokenDigest).execute()
 }
 
 export function deleteSession(tx: Tx, tokenDigest: string) {
