@@ -26,7 +26,9 @@ export async function pageRoutes(
     inbox.latest(20).map(messageCard).join('') ||
     '<p class="hint">还没有短信。在政通里获取验证码后，短信会出现在这里。</p>'
 
-  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page(population.list(), registry.list(), messages())))
+  app.get('/', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page(population.list(), registry.list(), messages())),
+  )
   app.get('/inbox', (_request, reply) => reply.type('text/html; charset=utf-8').send(messages()))
 }
 
@@ -90,7 +92,13 @@ const statusNames: Record<Company['status'], string> = { active: '存续', cance
 
 function companyTable(companies: readonly Company[]): string {
   const rows = companies.map(
-    ({ code, name, type, status, representative }) => `<tr><th scope="row"><b>${escapeHtml(name)}</b></th>${number(code)}
+    ({
+      code,
+      name,
+      type,
+      status,
+      representative,
+    }) => `<tr><th scope="row"><b>${escapeHtml(name)}</b></th>${number(code)}
       <td>${escapeHtml(type)}</td><td>${statusNames[status]}</td><td>${escapeHtml(representative.name)}</td></tr>`,
   )
   return `<div class="scroll" role="region" aria-label="示例企业" tabindex="0"><table><thead><tr><th scope="col">名称</th><th scope="col">统一社会信用代码</th><th scope="col">类型</th><th scope="col">登记状态</th><th scope="col">法定代表人</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`

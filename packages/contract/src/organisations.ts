@@ -95,7 +95,10 @@ export const registerOrganisation = {
   schema: {
     tags,
     summary: '登记企业或组织：向登记机关读取登记信息，只有法定代表人本人可以办理。重复办理得到同一结果',
-    body: Type.Object({ code: OrgCodeText }, { additionalProperties: false, examples: [{ code: '91770101MA0000007U' }] }),
+    body: Type.Object(
+      { code: OrgCodeText },
+      { additionalProperties: false, examples: [{ code: '91770101MA0000007U' }] },
+    ),
     response: { 201: Organisation },
   },
 } as const
@@ -236,7 +239,11 @@ export const OwnMandate = problem('organisations:own-mandate', 409, '您是法�
 export const TooManyMandates = problem('organisations:too-many-mandates', 409, '授权最多 50 份，请先收回不用的授权')
 export const MandateNotFound = problem('organisations:mandate-not-found', 404, '没有找到这份授权')
 export const MandateIdTaken = problem('organisations:mandate-id-taken', 409, '这份授权已经发出过，内容不同，请重新填写')
-export const MandateRepeated = problem('organisations:mandate-repeated', 409, '这位经办人已经有这家企业的授权，请先收回')
+export const MandateRepeated = problem(
+  'organisations:mandate-repeated',
+  409,
+  '这位经办人已经有这家企业的授权，请先收回',
+)
 export const MandateAnswered = problem('organisations:mandate-answered', 409, '这份授权已经处理过了')
 export const MandateEnded = problem(
   'organisations:mandate-ended',

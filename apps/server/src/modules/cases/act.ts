@@ -3,7 +3,9 @@ import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
+import * as organisations from '../organisations/index.ts'
 import { acts, statuses, transitions } from './lifecycle.ts'
+import { lockOwnCase } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -28,9 +30,10 @@ export async function performAct(
 ): Promise<void> {
   const found =
     actor.kind === 'citizen'
-      ? await store.lockOwnCase(tx, actor.id, act.caseId)
+      ? await lockOwnCase(tx, actor, act.caseId)
       : await store.lockAgencyCase(tx, actor.agencyCode, act.caseId)
   if (!found) throw new Problem(CaseNotFound)
+  if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
 
   const done = await store.findAct(tx, act.caseId, act.actId)
   if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)

@@ -16,6 +16,9 @@ export interface CaseRow {
   caseNumber: string
   queryCode: string
   citizenId: string
+  /** The organisation it was applied for, and under which mandate; null: the citizen himself. */
+  subjectOrganisationId: string | null
+  mandateId: string | null
   applicantMasked: string
   itemCode: string
   itemVersion: number
@@ -97,7 +100,8 @@ export type NewCase = Omit<
 
 /**
  * Inserts a submitted case with its two numbers, its material files and the first timeline row, and drops its draft: one
- * statement, because each round trip more costs a tenth of the throughput. False when the id is taken.
+ * statement, because each round trip more costs a tenth of the throughput. False when the id is taken, or the draft was for
+ * somebody else.
  */
 export async function insertCase(
   tx: Tx,
@@ -107,13 +111,17 @@ export async function insertCase(
 ): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     with submitted as (
-      insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name,
+      insert into cases."case" (id, case_number, query_code, citizen_id, subject_organisation_id, mandate_id, applicant_masked, item_code, item_version, item_name,
         agency_code, agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on,
         notice_due_on, due_on, calendar_version)
-      values (${row.id}, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}, ${row.applicantMasked}, ${row.itemCode},
-        ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
+      select ${row.id}::uuid, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}::uuid, ${row.subjectOrganisationId}::uuid,
+        ${row.mandateId}::uuid, ${row.applicantMasked}, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName},
+        ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
         ${JSON.stringify(row.form)}::jsonb, ${row.contentDigest}, ${row.submittedAt}::timestamptz, ${row.submittedAt}::timestamptz,
-        ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion})
+        ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion}
+      -- The subject was fixed at the draft.
+      where not exists (select 1 from cases.draft where citizen_id = ${row.citizenId}::uuid and id = ${row.id}::uuid
+        and subject_organisation_id is distinct from ${row.subjectOrganisationId}::uuid)
       on conflict (id) do nothing
       returning id
     ), numbers as (
@@ -150,16 +158,6 @@ export function findCase(db: Db, id: string) {
   return db.selectFrom('cases.case').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** A citizen's own case; anybody else's is not there. */
-export function findOwnCase(db: Db, citizenId: string, id: string) {
-  return db
-    .selectFrom('cases.case')
-    .selectAll()
-    .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
-    .executeTakeFirst()
-}
-
 /** A case of this agency; any other's is not there. */
 export function findAgencyCase(db: Db, agencyCode: string, id: string) {
   return db
@@ -171,16 +169,6 @@ export function findAgencyCase(db: Db, agencyCode: string, id: string) {
 }
 
 /** The same, locked: acts on one case take turns. */
-export function lockOwnCase(tx: Tx, citizenId: string, id: string) {
-  return tx
-    .selectFrom('cases.case')
-    .selectAll()
-    .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
-    .forUpdate()
-    .executeTakeFirst()
-}
-
 export function lockAgencyCase(tx: Tx, agencyCode: string, id: string) {
   return tx
     .selectFrom('cases.case')
@@ -258,36 +246,6 @@ export async function hasFile(db: Db, caseId: string, fileId: string): Promise<b
 
 export function caseIdByCode(db: Db, code: string) {
   return db.selectFrom('cases.lookup').select('caseId').where('code', '=', code).executeTakeFirst()
-}
-
-const summary = ['id', 'caseNumber', 'itemName', 'agencyName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
-const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
-const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
-
-/** A citizen's cases, the latest first; one row more than asked for tells that there is another page. */
-export function listOwnCases(
-  db: Db,
-  citizenId: string,
-  {
-    state,
-    after,
-    limit,
-  }: { state: 'open' | 'done' | undefined; after: { submittedAt: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(summary)
-    .where('citizenId', '=', citizenId)
-    .$if(state !== undefined, (query) => query.where('status', 'in', state === 'open' ? openStatuses : finalStatuses))
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(submitted_at, id) < (${after?.submittedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`,
-      ),
-    )
-    .orderBy('submittedAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
 }
 
 const queueStatus: Record<Exclude<QueueName, 'done'>, CaseStatus> = {
@@ -377,6 +335,8 @@ export function caseForNotice(db: Db, id: string) {
     .selectFrom('cases.case')
     .select([
       'citizenId',
+      'subjectOrganisationId',
+      'itemCode',
       'itemName',
       'agencyName',
       'queryCode',

@@ -1,4 +1,10 @@
-import { GuideChanged, SubmissionDiffers, type CaseSubmission, type Receipt } from '@zhengtong/contract/cases'
+import {
+  GuideChanged,
+  OtherIdentity,
+  SubmissionDiffers,
+  type CaseSubmission,
+  type Receipt,
+} from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, NotSignedIn } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
@@ -14,10 +20,12 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
+import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
 import { limitsOf, NOTICE_LIMIT } from './due.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
 import * as store from './store.ts'
+import { checkSubject } from './subject.ts'
 
 const numbers = new CaseNumbers()
 
@@ -32,6 +40,8 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   if (repeated) return repeated
 
   const item = await openItem(db, submission, citizen.now)
+  checkSubject(citizen, submission, item.guide)
+  await organisations.recheckBeforeAct(services, citizen)
   const applicant = await applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
@@ -41,7 +51,10 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
     caseNumber: await numbers.next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
     citizenId: citizen.id,
-    applicantMasked: maskName(applicant.name),
+    subjectOrganisationId: citizen.onBehalfOf ?? null,
+    mandateId: citizen.mandateId ?? null,
+    // The name of a registered organisation is public.
+    applicantMasked: applicant.organisation?.name ?? maskName(applicant.name),
     itemCode: item.code,
     itemVersion: item.version,
     itemName: item.guide.taskName,
@@ -60,6 +73,7 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   )
 
   const inserted = await db.transaction().execute(async (tx) => {
+    await organisations.holdMandate(tx, citizen, row.itemCode)
     await claimFiles(tx, citizen, submission.materials)
     if (!(await store.insertCase(tx, row, attached, applicant.name))) return false
     await publish(tx, citizen, 'case.submitted', { caseId: row.id })
@@ -67,6 +81,7 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   })
   // A parallel try with the same id was first: it answers for both.
   const first = inserted ? undefined : await repeatedAnswer(db, citizen, submission.id, contentDigest)
+  if (!inserted && !first) throw new Problem(OtherIdentity)
   return first ?? (await receiptOf(db, row))
 }
 
@@ -79,8 +94,9 @@ async function repeatedAnswer(
 ): Promise<Receipt | undefined> {
   const existing = await store.findCase(db, id)
   if (!existing) return undefined
-  if (existing.citizenId !== citizen.id || existing.contentDigest !== contentDigest)
-    throw new Problem(SubmissionDiffers)
+  const sameSubject =
+    existing.citizenId === citizen.id && existing.subjectOrganisationId === (citizen.onBehalfOf ?? null)
+  if (!sameSubject || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
 }
 
@@ -93,21 +109,26 @@ async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: 
   return { ...item, agencyCode: item.agencyCode }
 }
 
-/** The applicant as his verified account knows him. */
-export async function applicantOf({ db, crypto }: Services, citizen: { id: string }): Promise<Applicant> {
+/** The applicant as his verified account knows him, with the organisation he applies for as it is registered. */
+export async function applicantOf(
+  { db, crypto }: Services,
+  citizen: Pick<Citizen, 'id' | 'onBehalfOf'>,
+): Promise<Applicant> {
   const account = await identity.findCitizen(db, citizen.id)
   if (!account) throw new Problem(NotSignedIn)
+  const organisation = citizen.onBehalfOf && (await organisations.findOrganisation(db, citizen.onBehalfOf))
   return {
     name: account.name,
     idNumber: crypto.open(account.idNumberSealed),
     phone: account.phoneSealed && crypto.open(account.phoneSealed),
+    ...(organisation ? { organisation } : {}),
   }
 }
 
 /** Marks the uploads as part of a case; one that is not the citizen's own is reported as not there. */
 export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmission['materials']): Promise<void> {
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
-  const claimed = await files.claimFiles(tx, citizen.id, ids)
+  const claimed = await files.claimFiles(tx, citizen, ids)
   const errors = materials.flatMap(({ fileIds }, index) =>
     fileIds.flatMap((id, place) =>
       claimed.has(id)

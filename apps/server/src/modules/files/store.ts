@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
+import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 interface FileTable {
   id: string
   citizenId: string
+  /** The organisation it was uploaded for; null: the citizen's own. */
+  organisationId: string | null
   name: string
   mediaType: string
   size: number
@@ -40,12 +43,19 @@ export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse'>) {
     .executeTakeFirst()
 }
 
-export function findFile(db: Db, citizenId: string, id: string) {
+/** Whose files a citizen reaches: his own, or those of the organisation he acts for. */
+type Holder = Pick<Citizen, 'id' | 'onBehalfOf'>
+const held = ({ id, onBehalfOf }: Holder) =>
+  onBehalfOf
+    ? sql<boolean>`organisation_id = ${onBehalfOf}`
+    : sql<boolean>`citizen_id = ${id} and organisation_id is null`
+
+export function findFile(db: Db, holder: Holder, id: string) {
   return db
     .selectFrom('files.file')
     .select([...shown, 'inUse'])
     .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .executeTakeFirst()
 }
 
@@ -56,36 +66,30 @@ export function findFiles(db: Db, ids: string[]) {
 }
 
 /** Those of these files that are the citizen's own. */
-export function findOwnFiles(db: Db, citizenId: string, ids: string[]) {
+export function findOwnFiles(db: Db, holder: Holder, ids: string[]) {
   if (ids.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('files.file')
-    .select(shown)
-    .where('id', 'in', ids)
-    .where('citizenId', '=', citizenId)
-    .limit(2_000)
-    .execute()
+  return db.selectFrom('files.file').select(shown).where('id', 'in', ids).where(held(holder)).limit(2_000).execute()
 }
 
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */
-export async function claimFiles(tx: Tx, citizenId: string, ids: string[]): Promise<Set<string>> {
+export async function claimFiles(tx: Tx, holder: Holder, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await tx
     .updateTable('files.file')
     .set({ inUse: true })
     .where('id', 'in', ids)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .returning('id')
     .execute()
   return new Set(rows.map((row) => row.id))
 }
 
 /** Deletes a file that no case uses. */
-export async function deleteUnused(tx: Tx, citizenId: string, id: string): Promise<boolean> {
+export async function deleteUnused(tx: Tx, holder: Holder, id: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('files.file')
     .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .where('inUse', '=', false)
     .returning('id')
     .executeTakeFirst()

@@ -18,7 +18,9 @@ export async function showIdentity(services: Services, citizen: Citizen): Promis
     personOf(services, citizen.id),
     store.listOwn(services.db, citizen.id, MAX_LISTED),
   ])
-  const mandates = own.filter(({ organisationStatus }) => organisationStatus === 'active').map((row) => shown(row, citizen))
+  const mandates = own
+    .filter(({ organisationStatus }) => organisationStatus === 'active')
+    .map((row) => shown(row, citizen))
   return {
     personName: person.name,
     current: mandates.find(({ id }) => id === citizen.mandateId) ?? null,

@@ -4,4 +4,4 @@
  */
 export { holdMandate } from './hold-mandate.ts'
 export { recheckBeforeAct } from './registry-changes.ts'
-export { findOrganisation, peopleToTell } from './store.ts'
+export { findMandate, findOrganisation, peopleToTell } from './store.ts'

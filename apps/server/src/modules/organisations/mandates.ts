@@ -189,7 +189,10 @@ function digestOf({ crypto, config }: Services, { now }: Citizen, text: string):
 /** A repeated grant finds its own row; anything else under a used id is refused. */
 function sameOrRefused(
   before: store.MandateRow,
-  wanted: Pick<Grant, 'items' | 'validFrom' | 'validTo' | 'maySign'> & { organisationId: string; invitedDigest: string },
+  wanted: Pick<Grant, 'items' | 'validFrom' | 'validTo' | 'maySign'> & {
+    organisationId: string
+    invitedDigest: string
+  },
 ) {
   const same =
     before.organisationId === wanted.organisationId &&

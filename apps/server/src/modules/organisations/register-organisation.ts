@@ -31,7 +31,12 @@ export async function personOf({ db, crypto }: Services, citizenId: string) {
   if (!account) throw new Problem(NotSignedIn)
   const idDigest = crypto.blindIndex('id-number', crypto.open(account.idNumberSealed))
   const phoneDigest = account.phoneSealed && crypto.blindIndex('phone', crypto.open(account.phoneSealed))
-  return { name: account.name, level: account.level, idDigest, digests: [idDigest, phoneDigest].filter((d) => d !== null) }
+  return {
+    name: account.name,
+    level: account.level,
+    idDigest,
+    digests: [idDigest, phoneDigest].filter((d) => d !== null),
+  }
 }
 
 /**

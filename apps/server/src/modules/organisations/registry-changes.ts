@@ -68,7 +68,8 @@ export async function rereadAll(services: Services): Promise<void> {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       // The registry is away: the next run asks again. An organisation it forgot is for a person to look at.
-      if (error.kind === OrganisationUnknown) services.log.warn({ code }, 'the registry no longer knows an organisation')
+      if (error.kind === OrganisationUnknown)
+        services.log.warn({ code }, 'the registry no longer knows an organisation')
       else return
     }
   }

@@ -1,8 +1,4 @@
-import {
-  OrganisationStatus,
-  OrganisationUnknown,
-  RegistryUnavailable,
-} from '@zhengtong/contract/organisations'
+import { OrganisationStatus, OrganisationUnknown, RegistryUnavailable } from '@zhengtong/contract/organisations'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { newId } from '../../platform/ids.ts'

@@ -60,12 +60,7 @@ export async function saveRegistered(tx: Tx, id: string, entry: RegistryEntry, a
 }
 
 export function lockByCode(tx: Tx, code: string) {
-  return tx
-    .selectFrom('organisations.organisation')
-    .selectAll()
-    .where('code', '=', code)
-    .forUpdate()
-    .executeTakeFirst()
+  return tx.selectFrom('organisations.organisation').selectAll().where('code', '=', code).forUpdate().executeTakeFirst()
 }
 
 /** Organisations that somebody may act for, whose registry entry was read before `before`; the longest ago first. */
