@@ -31,8 +31,18 @@ export async function aCompanyWorld() {
     AUTHORITY_TIMEOUT_MS: '2000',
   })
   const { agency, item: forPeople } = await aProvince(app)
-  const forCompanies = await anItem(app, agency, { serverType: ['2'], userTopicType: [], corpTopicType: ['设立变更'], form: companyForm }, 7002)
-  const alsoForCompanies = await anItem(app, agency, { serverType: ['1', '2'], corpTopicType: ['设立变更'], form: companyForm }, 7003)
+  const forCompanies = await anItem(
+    app,
+    agency,
+    { serverType: ['2'], userTopicType: [], corpTopicType: ['设立变更'], form: companyForm },
+    7002,
+  )
+  const alsoForCompanies = await anItem(
+    app,
+    agency,
+    { serverType: ['1', '2'], corpTopicType: ['设立变更'], form: companyForm },
+    7003,
+  )
 
   const person = async (index: number): Promise<Person> => {
     const { name = '', idNumber = '', phone = '' } = fixedPeople[index] ?? {}
@@ -125,7 +135,13 @@ const companyForm: Guide['form'] = {
   additionalProperties: false,
   required: ['unitName', 'orgCode', 'place'],
   properties: {
-    unitName: { type: 'string', title: '单位名称', minLength: 2, maxLength: 100, 'x-ui': { prefill: 'organisation.name' } },
+    unitName: {
+      type: 'string',
+      title: '单位名称',
+      minLength: 2,
+      maxLength: 100,
+      'x-ui': { prefill: 'organisation.name' },
+    },
     orgCode: {
       type: 'string',
       title: '统一社会信用代码',
