@@ -66,6 +66,21 @@ export const router = createRouter({
       component: () => import('./features/notices/NoticesPage.vue'),
       meta: { title: '消息', signedIn: true, task: true },
     },
+    {
+      path: '/organisations',
+      component: () => import('./features/organisations/OrganisationsPage.vue'),
+      meta: { title: '我的企业', signedIn: true, task: true },
+    },
+    {
+      path: '/organisations/:id',
+      component: () => import('./features/organisations/OrganisationPage.vue'),
+      meta: { title: '企业详情', signedIn: true, task: true },
+    },
+    {
+      path: '/organisations/:id/grant',
+      component: () => import('./features/organisations/GrantPage.vue'),
+      meta: { title: '授权经办人', signedIn: true, task: true },
+    },
     { path: '/me', component: () => import('./features/account/MePage.vue'), meta: { title: '我的' } },
     {
       path: '/drafts',

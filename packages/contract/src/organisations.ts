@@ -37,6 +37,7 @@ export const Mandate = Type.Object(
     organisationId: Id,
     organisationName: Type.String(),
     organisationCode: Type.String(),
+    representativeName: Type.String(),
     role: MandateRole,
     personName: Type.String(),
     state: Type.Union([

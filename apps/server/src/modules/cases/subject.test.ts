@@ -255,8 +255,6 @@ async function agencyOf(caseId: string): Promise<string> {
 async function tellAll() {
   const { services } = world.app
   const { rows } = await sql<{ id: string; type: 'case.submitted'; subject: Record<string, string>; at: string }>`
-    select id, type, subject, at from platform.event where type = 'case.submitted'`.execute(
-    services.db,
-  )
+    select id, type, subject, at from platform.event where type = 'case.submitted'`.execute(services.db)
   for (const event of rows) await services.db.transaction().execute((tx) => notifyApplicant(tx, event, services))
 }
