@@ -20,8 +20,9 @@ export function useIdentity() {
 
 /** Takes over a new identity: nothing of the old one's cases, drafts and messages stays in this window. */
 function become(identity: CurrentIdentity) {
-  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] === 'mine' && queryKey[1] !== 'identity' })
   queryClient.setQueryData(key, identity)
+  // Reset, not removed: what is on the screen is asked anew.
+  void queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === 'mine' && queryKey[1] !== 'identity' })
 }
 
 /** Switches to a company, or with null back to oneself. */
