@@ -7,6 +7,7 @@ import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
 import * as organisations from './modules/organisations/module.ts'
+import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
 import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
@@ -23,5 +24,6 @@ export const modules: Module[] = [
   cases,
   search,
   notifications,
+  personal,
   operations,
 ]

@@ -70,3 +70,19 @@ export function draftSubject(db: Db, citizenId: string, id: string) {
 export function deleteDraft(tx: Tx, citizen: Citizen, id: string) {
   return tx.deleteFrom('cases.draft').where(ownDraft(citizen)).where('id', '=', id).execute()
 }
+
+/** All drafts of a person, for the copy of his data. */
+export function listDraftsOf(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.draft')
+    .select(['itemName', 'form', 'savedAt'])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .orderBy('savedAt', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export function deleteDraftsOf(tx: Tx, citizenId: string) {
+  return tx.deleteFrom('cases.draft').where('citizenId', '=', citizenId).execute()
+}

@@ -3,3 +3,7 @@
  * statistics or know who supervises.
  */
 export { caseForNotice } from './store.ts'
+export { listAccesses } from './access-store.ts'
+export { deleteDraftsOf, listDraftsOf } from './draft-store.ts'
+export { statuses } from './lifecycle.ts'
+export { listForExport, listOpenOf } from './own-case-store.ts'

@@ -56,3 +56,41 @@ export function listOwnCases(
     .limit(limit + 1)
     .execute()
 }
+
+/** A person's own open cases, whatever identity he acts under now; companies' cases are not his. */
+export function listOpenOf(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.case')
+    .select(['id', 'itemName', 'status'])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .where('status', 'in', openStatuses)
+    .orderBy('submittedAt')
+    .limit(limit)
+    .execute()
+}
+
+/** Everything of a person's own cases that he gave and was told: for the copy of his data. */
+export function listForExport(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.case')
+    .select([
+      'id',
+      'caseNumber',
+      'queryCode',
+      'itemName',
+      'agencyName',
+      'status',
+      'submittedAt',
+      'updatedAt',
+      'form',
+      'reason',
+      'resultName',
+      'resultNumber',
+    ])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .orderBy('submittedAt', 'desc')
+    .limit(limit)
+    .execute()
+}

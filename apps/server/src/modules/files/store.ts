@@ -12,6 +12,8 @@ interface FileTable {
   size: number
   sm3: string
   inUse: boolean
+  /** Its owner keeps it in his vault. */
+  kept: boolean
   uploadedAt: string
 }
 declare module '../../platform/db.ts' {
@@ -34,10 +36,10 @@ export async function lockQuota(tx: Tx, citizenId: string): Promise<number> {
 }
 
 /** Inserts the row; undefined when the id is taken. */
-export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse'>) {
+export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse' | 'kept'>) {
   return tx
     .insertInto('files.file')
-    .values({ ...row, inUse: false })
+    .values({ ...row, inUse: false, kept: false })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning(shown)
     .executeTakeFirst()
@@ -84,13 +86,38 @@ export async function claimFiles(tx: Tx, holder: Holder, ids: string[]): Promise
   return new Set(rows.map((row) => row.id))
 }
 
-/** Deletes a file that no case uses. */
+/** Keeps the person's own file from being deleted, or lets it go; false when it is not his. Of a company nothing is kept. */
+export async function keepFile(tx: Tx, citizenId: string, id: string, kept: boolean): Promise<boolean> {
+  const row = await tx
+    .updateTable('files.file')
+    .set({ kept })
+    .where('id', '=', id)
+    .where('citizenId', '=', citizenId)
+    .where('organisationId', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Deletes all files of a person that no case uses; returns their ids, whose bytes are to go too. */
+export async function deleteAllUnused(tx: Tx, citizenId: string): Promise<string[]> {
+  const rows = await tx
+    .deleteFrom('files.file')
+    .where('citizenId', '=', citizenId)
+    .where('inUse', '=', false)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Deletes a file that no case uses and its owner does not keep. */
 export async function deleteUnused(tx: Tx, holder: Holder, id: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('files.file')
     .where('id', '=', id)
     .where(held(holder))
     .where('inUse', '=', false)
+    .where('kept', '=', false)
     .returning('id')
     .executeTakeFirst()
   return row !== undefined

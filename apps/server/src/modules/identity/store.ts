@@ -251,3 +251,14 @@ export async function useCode(tx: Tx, purpose: string, phoneDigest: string, code
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** The consents that came with the account, latest first. */
+export function listConsents(db: Db, citizenId: string) {
+  return db
+    .selectFrom('identity.consent')
+    .selectAll()
+    .where('citizenId', '=', citizenId)
+    .orderBy('givenAt', 'desc')
+    .limit(100)
+    .execute()
+}

@@ -84,3 +84,7 @@ export async function markAllRead(tx: Tx, reader: Reader, at: string): Promise<n
     .executeTakeFirst()
   return Number(numUpdatedRows)
 }
+
+export function deleteNoticesOf(tx: Tx, citizenId: string) {
+  return tx.deleteFrom('notifications.notice').where('citizenId', '=', citizenId).execute()
+}

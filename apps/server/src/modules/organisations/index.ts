@@ -4,4 +4,4 @@
  */
 export { holdMandate } from './hold-mandate.ts'
 export { recheckBeforeAct } from './registry-changes.ts'
-export { findMandate, findOrganisation, peopleToTell } from './store.ts'
+export { endAllOf, findMandate, findOrganisation, listOwn, peopleToTell } from './store.ts'

@@ -258,3 +258,14 @@ export async function peopleToTell(db: Db, organisationId: string, itemCode: str
     order by m.role desc, m.granted_at limit 20`.execute(db)
   return rows.map(({ citizenId }) => citizenId)
 }
+
+/** Ends whatever a person may do for others; returns the ended ones. */
+export function endAllOf(tx: Tx, citizenId: string, { at, by, reason }: Ending) {
+  return tx
+    .updateTable('organisations.mandate')
+    .set({ endedAt: at, endedBy: by, endReason: reason })
+    .where('citizenId', '=', citizenId)
+    .where('endedAt', 'is', null)
+    .returning(['id', 'organisationId'])
+    .execute()
+}
