@@ -68,7 +68,7 @@ module.exports = {
     error(
       'apps-do-not-meet',
       'Apps meet at the contract, over HTTP.',
-      { path: '^apps/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      { path: '^apps/([^/]+)/', pathNot: ['\\.test\\.ts$', '/testing/'] },
       { path: '^apps/', pathNot: '^apps/$1/' },
     ),
     error(

@@ -80,7 +80,10 @@ test('a representative appoints an agent, who acts for the company until the reg
     await li.getByRole('dialog').getByRole('button', { name: /本人/ }).click()
     await expect(li.getByText('没有正在办的事')).toBeVisible()
     await li.getByRole('region', { name: '当前身份' }).getByRole('button').click()
-    await li.getByRole('dialog').getByRole('button', { name: new RegExp(company) }).click()
+    await li
+      .getByRole('dialog')
+      .getByRole('button', { name: new RegExp(company) })
+      .click()
     await expect(li.getByText('户外广告设施设置审批').first()).toBeVisible()
   })
 

@@ -1,10 +1,12 @@
 import type { CaseDetail, CaseSummary, Draft, Receipt } from '@zhengtong/contract/cases'
 import type { Mandate } from '@zhengtong/contract/organisations'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
+import type { JobHelpers } from 'graphile-worker'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { modules } from '../../modules.ts'
 import { newId } from '../../platform/ids.ts'
-import { notifyApplicant } from '../notifications/notify.ts'
+import { taskList } from '../../platform/jobs.ts'
 import { aCompanyWorld, companies, type CompanyWorld } from '../../testing/companies.ts'
 import { anOfficer, anUpload } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
@@ -241,7 +243,8 @@ test('a mandate taken back while the agent submits: what was submitted came firs
   }
 })
 
-function withoutId({ id: _, ...rest }: { id: string }) {
+function withoutId(sent: { id: string }) {
+  const { id: _id, ...rest } = sent
   return rest
 }
 const isOfCase = (row: unknown) => (row as { caseId: string | null }).caseId !== null
@@ -254,7 +257,11 @@ async function agencyOf(caseId: string): Promise<string> {
 /** What the worker would do with the submissions so far. */
 async function tellAll() {
   const { services } = world.app
-  const { rows } = await sql<{ id: string; type: 'case.submitted'; subject: Record<string, string>; at: string }>`
-    select id, type, subject, at from platform.event where type = 'case.submitted'`.execute(services.db)
-  for (const event of rows) await services.db.transaction().execute((tx) => notifyApplicant(tx, event, services))
+  const tell = taskList(modules, services)['notifications:case.submitted']
+  const { rows } = await sql<{
+    eventId: string
+    at: string
+  }>`select id as event_id, at from platform.event where type = 'case.submitted'`.execute(services.db)
+  // The task needs nothing of the worker around it.
+  for (const event of rows) await tell?.(event, {} as JobHelpers)
 }

@@ -15,7 +15,8 @@ export const authenticate: Authenticator = {
   },
 }
 
-async function underMandate(db: Db, { mandateId: _, ...person }: Citizen, mandateId: string): Promise<Citizen> {
+async function underMandate(db: Db, citizen: Citizen, mandateId: string): Promise<Citizen> {
+  const { mandateId: _unchecked, ...person } = citizen
   const mandate = await findInForce(db, person.id, mandateId, legalDate(person.now))
   if (!mandate) return { ...person, mandateEnded: true }
   const { organisationId: onBehalfOf, items } = mandate
