@@ -105,6 +105,7 @@ test('a representative appoints an agent, who acts for the company until the reg
     expect(changed.ok).toBe(true)
     await li.getByRole('button', { name: '提交申请' }).click()
     await expect(li.getByRole('alert').filter({ hasText: '权限已经结束' }).first()).toBeVisible()
+    await expect(li.getByRole('heading', { name: '要换个身份申请' })).toBeVisible()
     await shot(li, 'mandate-ended')
     await li.getByRole('region', { name: '当前身份' }).getByRole('button').click()
     await li.getByRole('dialog').getByRole('button', { name: /本人/ }).click()

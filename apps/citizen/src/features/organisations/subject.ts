@@ -1,13 +1,16 @@
 import type { ItemPage } from '@zhengtong/contract/catalogue'
-import type { Mandate } from '@zhengtong/contract/organisations'
+import type { CurrentIdentity } from '@zhengtong/contract/organisations'
 
 const NATURAL_PERSON = '1'
+
+export type SubjectFault = 'ended' | 'person-only' | 'company-only' | 'out-of-scope'
 
 /** Why this item cannot be applied for under the current identity; the server decides the same way. */
 export function subjectFault(
   { code, guide }: ItemPage,
-  mandate: Mandate | null,
-): 'person-only' | 'company-only' | 'out-of-scope' | '' {
+  { current: mandate, ended }: CurrentIdentity,
+): SubjectFault | '' {
+  if (ended) return 'ended'
   const { serverType } = guide
   if (serverType.length > 0) {
     if (mandate && serverType.every((type) => type === NATURAL_PERSON)) return 'person-only'
