@@ -31,7 +31,7 @@ test('a representative appoints an agent, who acts for the company until the reg
     await expect(zhang.getByRole('alert').first()).toBeVisible()
     await zhang.getByLabel('经办人姓名').fill('李秀英')
     await zhang.getByLabel('经办人手机号或身份证号').fill('13800770002')
-    await zhang.getByText('只办指定的事项').click()
+    await zhang.getByText('只限指定的事项').click()
     await zhang.getByLabel('查找事项').fill('户外广告')
     await zhang.getByLabel('查找事项').press('Enter')
     await zhang.getByRole('checkbox', { name: /户外广告设施设置审批/ }).check()

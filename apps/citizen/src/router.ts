@@ -106,6 +106,21 @@ export const router = createRouter({
       component: () => import('./features/personal/DeletionPage.vue'),
       meta: { title: '注销账号', signedIn: true, task: true },
     },
+    {
+      path: '/family',
+      component: () => import('./features/family/FamilyPage.vue'),
+      meta: { title: '我的家庭', signedIn: true, task: true },
+    },
+    {
+      path: '/family/grant',
+      component: () => import('./features/family/GrantPage.vue'),
+      meta: { title: '授权家人', signedIn: true, task: true },
+    },
+    {
+      path: '/family/:id/cases',
+      component: () => import('./features/family/FamilyCasesPage.vue'),
+      meta: { title: '家人的办件', signedIn: true, task: true },
+    },
     { path: '/me', component: () => import('./features/account/MePage.vue'), meta: { title: '我的' } },
     {
       path: '/drafts',

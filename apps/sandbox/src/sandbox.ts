@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { authorityRoutes } from './authorities/routes.ts'
 import { readConfig } from './config.ts'
 import { createFaultBoard } from './fault-board.ts'
+import { familyRoutes } from './family/routes.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { pageRoutes } from './page.ts'
 import { createPopulation } from './population/population.ts'
@@ -34,6 +35,7 @@ export function buildSandbox({ directory } = { directory: readConfig().directory
   app.get('/healthz', () => ({ status: 'ok' }))
   app.register(authorityRoutes, { population, faults })
   app.register(populationRoutes, { population })
+  app.register(familyRoutes, { faults })
   app.register(registryRoutes, { registry, faults })
   app.register(faultRoutes, { faults })
   app.register(smsRoutes, { inbox, faults })

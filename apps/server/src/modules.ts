@@ -2,6 +2,7 @@ import * as access from './modules/access/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
+import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
@@ -25,5 +26,6 @@ export const modules: Module[] = [
   search,
   notifications,
   personal,
+  family,
   operations,
 ]

@@ -85,7 +85,8 @@ export async function aCompanyWorld() {
     items: { forPeople, forCompanies, alsoForCompanies },
     aSession,
     change,
-    fault: (mode: string, times: number) => control('/faults', 'POST', { authority: 'registry', mode, times }),
+    fault: (mode: string, times: number, authority = 'registry') =>
+      control('/faults', 'POST', { authority, mode, times }),
     /** As at the beginning: nobody acts for anybody. */
     async restore() {
       app.clock.set('2026-11-23T02:00:00Z')

@@ -6,10 +6,12 @@ import type { Db, Tx } from '../../platform/db.ts'
 /** Whose cases a citizen sees: his own, or those of the organisation he acts for, within his mandate. */
 type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>
 
-const ownCase = ({ id, onBehalfOf, itemScope }: Viewer) =>
-  onBehalfOf
-    ? sql<boolean>`subject_organisation_id = ${onBehalfOf} and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
-    : sql<boolean>`citizen_id = ${id} and subject_organisation_id is null`
+const ownCase = ({ id, onBehalfOf, itemScope }: Viewer) => {
+  const whose = onBehalfOf
+    ? sql`subject_organisation_id = ${onBehalfOf}`
+    : sql`citizen_id = ${id} and subject_organisation_id is null`
+  return sql<boolean>`${whose} and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+}
 
 /** A case of the identity that the citizen acts under; any other is not there. */
 export function findOwnCase(db: Db, viewer: Viewer, id: string) {

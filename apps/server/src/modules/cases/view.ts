@@ -15,7 +15,7 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
 import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
-import type { listOwnCases } from './own-case-store.ts'
+import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
@@ -184,4 +184,18 @@ export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): C
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
     needsMe: row.status === 'correction',
   }
+}
+
+/** The latest cases of whom the viewer looks at, as rows of a list. */
+export async function listSummaries(
+  db: Db,
+  viewer: Parameters<typeof listOwnCases>[1],
+  limit: number,
+  now: Date,
+): Promise<CaseSummary[]> {
+  const [rows, calendar] = await Promise.all([
+    listOwnCases(db, viewer, { state: undefined, after: undefined, limit }),
+    calendars.currentCalendar(db),
+  ])
+  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, legalDate(now)))
 }

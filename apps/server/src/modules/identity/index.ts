@@ -6,4 +6,6 @@ export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listConsents, setSe
 export { currentAgreement } from './agreement.ts'
 export { eraseCitizen } from './erase-store.ts'
 export { CITIZEN_COOKIE, citizenOfSession } from './session.ts'
+export { personOf } from './person.ts'
+export { digestOfPerson } from './digest-of-person.ts'
 export { registerDirectly } from './register-directly.ts'

@@ -6,7 +6,6 @@ import type { Services } from '../../platform/services.ts'
 import { legalDate } from '../../platform/clock.ts'
 import * as identity from '../identity/index.ts'
 import { shown } from './mandates.ts'
-import { personOf } from './register-organisation.ts'
 import { rereadRegistry } from './registry-changes.ts'
 import * as store from './store.ts'
 
@@ -15,7 +14,7 @@ const MAX_LISTED = 100
 /** On whose behalf the session acts now, and whom else this person may act for. */
 export async function showIdentity(services: Services, citizen: Citizen): Promise<CurrentIdentity> {
   const [person, own] = await Promise.all([
-    personOf(services, citizen.id),
+    identity.personOf(services, citizen.id),
     store.listOwn(services.db, citizen.id, MAX_LISTED),
   ])
   const mandates = own

@@ -10,16 +10,14 @@ import {
   TooManyMandates,
   type Mandate,
 } from '@zhengtong/contract/organisations'
-import { InvalidRequest } from '@zhengtong/contract/problem'
-import { parseCitizenId } from '@zhengtong/domain/citizen-id'
-import { factors } from '@zhengtong/domain/identity-factor'
+import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
-import { personOf } from './register-organisation.ts'
+import * as identity from '../identity/index.ts'
 import * as store from './store.ts'
 
 const MAX_OPEN = 50
@@ -49,8 +47,8 @@ export async function grantMandate(
 ): Promise<Mandate> {
   const today = legalDate(citizen.now)
   checkDates(grant, today)
-  const invitedDigest = digestOf(services, citizen, grant.person)
-  const own = await personOf(services, citizen.id)
+  const invitedDigest = identity.digestOfPerson(services, citizen.now, grant.person)
+  const own = await identity.personOf(services, citizen.id)
   if (own.digests.includes(invitedDigest)) throw new Problem(OwnMandate)
   const at = citizen.now.toISOString()
 
@@ -88,7 +86,7 @@ export async function answerMandate(
   id: string,
   accept: boolean,
 ): Promise<Mandate> {
-  const person = await personOf(services, citizen.id)
+  const person = await identity.personOf(services, citizen.id)
   const found = await store.findMandate(services.db, id)
   if (!found || !person.digests.includes(found.invitedDigest) || found.personName !== person.name)
     throw new Problem(MandateNotFound)
@@ -135,7 +133,7 @@ export async function listMandates(services: Services, citizen: Citizen, organis
 }
 
 export async function listInvitations(services: Services, citizen: Citizen): Promise<Mandate[]> {
-  const person = await personOf(services, citizen.id)
+  const person = await identity.personOf(services, citizen.id)
   const rows = await store.listInvitations(services.db, person.digests, legalDate(citizen.now), MAX_INVITATIONS)
   return rows.filter(({ personName }) => personName === person.name).map((row) => shown(row, citizen))
 }
@@ -168,22 +166,10 @@ async function isRepresentative(tx: Tx, citizen: Citizen, organisationId: string
 
 function checkDates({ validFrom, validTo }: Grant, today: string) {
   const last = `${Number(today.slice(0, 4)) + MAX_YEARS}${today.slice(4)}`
-  const real = [validFrom, validTo].every((date) => !Number.isNaN(Date.parse(date)) && date === isoDay(date))
-  if (!real || validTo < validFrom || validTo < today)
+  if (!isPlainDate(validFrom) || !isPlainDate(validTo) || validTo < validFrom || validTo < today)
     throw new Problem(BadMandateDates, { errors: [{ path: '/validTo', message: '结束日期不能早于开始日期和今天' }] })
   if (validTo > last)
     throw new Problem(BadMandateDates, { errors: [{ path: '/validTo', message: `授权最长 ${MAX_YEARS} 年` }] })
-}
-const isoDay = (date: string) => new Date(date).toISOString().slice(0, 10)
-
-/** The keyed digest of whoever is named by phone or identity number. */
-function digestOf({ crypto, config }: Services, { now }: Citizen, text: string): string {
-  const phone = factors.phone.normalise(text)
-  if (factors.phone.isValid(phone)) return crypto.blindIndex('phone', phone)
-  const parsed = parseCitizenId(text, { today: legalDate(now), allowDemo: config.demo })
-  if (!parsed.ok)
-    throw new Problem(InvalidRequest, { errors: [{ path: '/person', message: '请填写对方的手机号或身份证号' }] })
-  return crypto.blindIndex('id-number', parsed.value.number)
 }
 
 /** A repeated grant finds its own row; anything else under a used id is refused. */

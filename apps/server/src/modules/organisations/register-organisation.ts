@@ -8,7 +8,6 @@ import {
   type Organisation,
 } from '@zhengtong/contract/organisations'
 import { isOrgCode } from '@zhengtong/domain/org-code'
-import { NotSignedIn } from '@zhengtong/contract/problem'
 import type { Citizen } from '../../platform/actor.ts'
 import { mayTry } from '../../platform/attempts.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -25,20 +24,6 @@ import * as store from './store.ts'
 const MAX_LISTED = 100
 const LOOKUPS = { limit: 20, windowMs: 24 * 3600_000 }
 
-/** A person as mandates know him: by name and by the keyed digests of identity number and phone. */
-export async function personOf({ db, crypto }: Services, citizenId: string) {
-  const account = await identity.findCitizen(db, citizenId)
-  if (!account) throw new Problem(NotSignedIn)
-  const idDigest = crypto.blindIndex('id-number', crypto.open(account.idNumberSealed))
-  const phoneDigest = account.phoneSealed && crypto.blindIndex('phone', crypto.open(account.phoneSealed))
-  return {
-    name: account.name,
-    level: account.level,
-    idDigest,
-    digests: [idDigest, phoneDigest].filter((d) => d !== null),
-  }
-}
-
 /**
  * Registers an organisation by its code: the registry says who its representative is, and only he gets the right to act for
  * it. Doing it again changes nothing; after a change of representative the new one does the same.
@@ -48,7 +33,7 @@ export async function registerOrganisation(services: Services, citizen: Citizen,
   const normalised = code.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
   if (!isOrgCode(normalised))
     throw new Problem(BadOrgCode, { errors: [{ path: '/code', message: '请填写 18 位统一社会信用代码，并逐位核对' }] })
-  const person = await personOf(services, citizen.id)
+  const person = await identity.personOf(services, citizen.id)
   if (person.level === 'L1') throw new Problem(LevelTooLow)
   if (!(await mayTry(db, `registry:${citizen.id}`, citizen.now, LOOKUPS)))
     throw new Problem(TooManyLookups, { retryAfterSeconds: 3600 })

@@ -8,6 +8,7 @@ import { systemActor } from '../../platform/jobs.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
+import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
 import * as notifications from '../notifications/index.ts'
@@ -23,7 +24,7 @@ const erased = [
   '登录状态和登录设备',
   '草稿、收藏和材料库里的文件',
   '站内消息',
-  '您代表或代办企业的权限',
+  '您代表或代办企业的权限、和家人之间的授权、登记的孩子',
 ]
 const kept = [
   { what: '您提交过的办件、随办件交的材料和办理结果', why: '行政机关依法要归档保存，供您和部门以后查证。' },
@@ -100,6 +101,7 @@ async function erase(tx: Tx, actor: ReturnType<typeof systemActor>, citizenId: s
   for (const { id: mandateId, organisationId } of ended)
     await publish(tx, actor, 'mandate.ended', { organisationId, mandateId, reason: 'resigned' })
   await store.forgetPerson(tx, citizenId)
+  await family.endFamilyOf(tx, citizenId, actor.now.toISOString())
   await cases.deleteDraftsOf(tx, citizenId)
   await notifications.deleteNoticesOf(tx, citizenId)
   await identity.eraseCitizen(tx, citizenId)
