@@ -205,6 +205,42 @@ create table catalogue.item_version (
   constraint item_version_pkey PRIMARY KEY (item_code, version)
 );
 
+create table family.mandate (
+  id uuid not null,
+  principal_id uuid not null,
+  principal_name text not null,
+  agent_id uuid,
+  agent_name text not null,
+  invited_digest text not null,
+  items text[],
+  valid_from date not null,
+  valid_to date not null,
+  granted_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint mandate_check CHECK ((valid_to >= valid_from)),
+  constraint mandate_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint mandate_check2 CHECK (((agent_id IS NULL) = (confirmed_at IS NULL))),
+  constraint mandate_end_reason_check CHECK ((end_reason = ANY (ARRAY['revoked'::text, 'declined'::text, 'resigned'::text, 'expired'::text]))),
+  constraint mandate_pkey PRIMARY KEY (id)
+);
+
+create table family.ward (
+  id uuid not null,
+  guardian_id uuid not null,
+  name text not null,
+  id_number_sealed text not null,
+  id_number_masked text not null,
+  id_number_digest text not null,
+  relation text not null,
+  verified_at timestamp with time zone not null,
+  until date not null,
+  ended_at timestamp with time zone,
+  constraint ward_pkey PRIMARY KEY (id),
+  constraint ward_relation_check CHECK ((relation = ANY (ARRAY['father'::text, 'mother'::text, 'guardian'::text])))
+);
+
 create table files.file (
   id uuid not null,
   citizen_id uuid not null,
@@ -471,9 +507,12 @@ CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (co
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
+CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
 CREATE INDEX mandate_history ON organisations.mandate USING btree (organisation_id, granted_at DESC);
+CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX mandate_invited ON organisations.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WHERE (ended_at IS NULL);
+CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
@@ -484,7 +523,11 @@ CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
+CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
 CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_id, agent_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX ward_once ON family.ward USING btree (guardian_id, id_number_digest) WHERE (ended_at IS NULL);

@@ -41,12 +41,13 @@ export async function registerOrganisation(services: Services, citizen: Citizen,
   const entry = await readRegistry(services, normalised)
   const isRepresentative = entry.representativeDigest === person.idDigest && entry.representativeName === person.name
   const organisation = await db.transaction().execute(async (tx) => {
-    // Taken over even for a stranger: what it ends has ended.
+    // A stranger's look at a company that is known here counts too: what has ended in the registry has ended.
+    if (!isRepresentative && !(await store.lockByCode(tx, normalised))) return undefined
     const row = await applyRegistryEntry(tx, citizen, entry)
     if (isRepresentative && row.status === 'active') await becomeRepresentative(tx, citizen, row, person)
     return row
   })
-  if (!isRepresentative) throw new Problem(NotRepresentative)
+  if (!organisation || !isRepresentative) throw new Problem(NotRepresentative)
   if (organisation.status !== 'active') throw new Problem(OrganisationClosed)
   return shownTo(organisation, 'representative')
 }

@@ -99,13 +99,16 @@ export function findInForce(db: Db, citizenId: string, mandateId: string, today:
     .executeTakeFirst()
 }
 
-/** The same, held until the transaction ends: an end of the mandate waits for it, and one that came first is seen. */
+/**
+ * The same, held until the transaction ends: an end of the mandate waits for it, and one that came first is seen. The
+ * organisation's row stays free, for whoever ends a mandate holds it first; its closing ends the mandates too.
+ */
 export async function holdInForce(tx: Tx, citizenId: string, mandateId: string, itemCode: string, today: string) {
   const { rows } = await sql<{ organisationId: string; covers: boolean }>`
     select m.organisation_id, m.items is null or ${itemCode} = any (m.items) as covers
     from organisations.mandate m join organisations.organisation o on o.id = m.organisation_id
     where m.id = ${mandateId} and m.citizen_id = ${citizenId} and ${inForce(today)}
-    for share of m, o`.execute(tx)
+    for share of m`.execute(tx)
   return rows[0]
 }
 
