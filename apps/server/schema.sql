@@ -13,7 +13,80 @@ create table access.agency (
   supervise_phone text not null,
   windows jsonb not null,
   source text not null,
+  parent_code text,
+  constraint agency_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES access.agency(code),
   constraint agency_pkey PRIMARY KEY (code)
+);
+
+create table access.edition (
+  only_row boolean default true not null,
+  number bigint not null,
+  constraint edition_only_row_check CHECK (only_row),
+  constraint edition_pkey PRIMARY KEY (only_row)
+);
+
+create table access.grant_change (
+  id uuid not null,
+  change jsonb not null,
+  reason text not null,
+  summary text not null,
+  state text not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  note text,
+  constraint grant_change_check CHECK (((state = ANY (ARRAY['proposed'::text, 'withdrawn'::text])) OR (decided_by <> proposed_by))),
+  constraint grant_change_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
+  constraint grant_change_pkey PRIMARY KEY (id),
+  constraint grant_change_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES access.staff(id),
+  constraint grant_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+
+create table access.role (
+  id uuid not null,
+  name text not null,
+  duty text not null,
+  permissions text[] not null,
+  scope text not null,
+  region_code text,
+  chosen_agencies text[] default '{}'::text[] not null,
+  clearance text not null,
+  version integer default 1 not null,
+  constraint role_check CHECK ((permissions <@
+CASE duty
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'supervise'::text]
+    WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
+    WHEN 'security'::text THEN ARRAY['grant'::text]
+    ELSE ARRAY['audit'::text]
+END)),
+  constraint role_check1 CHECK (((scope = 'region'::text) = (region_code IS NOT NULL))),
+  constraint role_clearance_check CHECK ((clearance = ANY (ARRAY['public'::text, 'internal'::text, 'sensitive'::text, 'high'::text]))),
+  constraint role_duty_check CHECK ((duty = ANY (ARRAY['business'::text, 'system'::text, 'security'::text, 'audit'::text]))),
+  constraint role_id_duty_key UNIQUE (id, duty),
+  constraint role_name_key UNIQUE (name),
+  constraint role_permissions_check CHECK ((cardinality(permissions) > 0)),
+  constraint role_pkey PRIMARY KEY (id),
+  constraint role_scope_check CHECK ((scope = ANY (ARRAY['own'::text, 'department'::text, 'agency'::text, 'agency-tree'::text, 'region'::text, 'chosen'::text])))
+);
+
+create table access.role_grant (
+  id uuid not null,
+  staff_id uuid not null,
+  role_id uuid not null,
+  duty text not null,
+  valid_from date not null,
+  valid_until date,
+  requested_by uuid,
+  approved_by uuid,
+  granted_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint role_grant_check CHECK ((valid_until >= valid_from)),
+  constraint role_grant_check1 CHECK (((requested_by IS NULL) = (approved_by IS NULL))),
+  constraint role_grant_check2 CHECK (((requested_by <> approved_by) AND (staff_id <> approved_by) AND (staff_id <> requested_by))),
+  constraint role_grant_pkey PRIMARY KEY (id),
+  constraint role_grant_role_id_duty_fkey FOREIGN KEY (role_id, duty) REFERENCES access.role(id, duty),
+  constraint role_grant_staff_id_duty_fkey FOREIGN KEY (staff_id, duty) REFERENCES access.staff(id, duty)
 );
 
 create table access.session (
@@ -30,12 +103,15 @@ create table access.staff (
   login text not null,
   name text not null,
   agency_code text not null,
-  permissions text[] not null,
   password_hash text not null,
   totp_sealed text not null,
   totp_counter bigint default 0 not null,
   active boolean default true not null,
+  duty text default 'business'::text not null,
+  department_code text,
   constraint staff_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES access.agency(code),
+  constraint staff_duty_check CHECK ((duty = ANY (ARRAY['business'::text, 'system'::text, 'security'::text, 'audit'::text]))),
+  constraint staff_id_duty UNIQUE (id, duty),
   constraint staff_login_key UNIQUE (login),
   constraint staff_pkey PRIMARY KEY (id)
 );
@@ -93,6 +169,8 @@ create table cases."case" (
   valid_until date,
   subject_organisation_id uuid,
   mandate_id uuid,
+  handler_id uuid,
+  department_code text,
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
   constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text])))
@@ -496,15 +574,20 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
+CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
+CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
+CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
@@ -518,6 +601,8 @@ CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHER
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
+CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
+CREATE INDEX role_grant_staff ON access.role_grant USING btree (staff_id) WHERE (revoked_at IS NULL);
 CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);

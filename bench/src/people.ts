@@ -6,7 +6,7 @@ export async function makeCitizens(
   pool: pg.Pool,
   sealed: string,
   count: number,
-): Promise<{ id: string; cookie: string }[]> {
+): Promise<{ id: string; cookie: string; tokenDigest: string }[]> {
   const tokens = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
   const digests = tokens.map((token) => createHash('sm3').update(token).digest('hex'))
   const { rows } = await pool.query<{ id: string }>(
@@ -21,7 +21,11 @@ export async function makeCitizens(
      select id from numbered order by n`,
     [sealed, count, digests],
   )
-  return rows.map(({ id }, index) => ({ id, cookie: `__Host-citizen=${tokens[index] ?? ''}` }))
+  return rows.map(({ id }, index) => ({
+    id,
+    cookie: `__Host-citizen=${tokens[index] ?? ''}`,
+    tokenDigest: digests[index] ?? '',
+  }))
 }
 
 /** A session for some officer of the agency; returns the cookie. */

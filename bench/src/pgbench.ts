@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Runs pgbench with one script, prepared statements, for some seconds; returns transactions a second. */
+/** Runs pgbench with one script, prepared statements, for some seconds; returns transactions a second. `values` are name=value. */
 export async function pgbench(
   url: string,
   folder: string,
@@ -13,6 +13,7 @@ export async function pgbench(
   script: string,
   clients: number,
   seconds: number,
+  values: string[] = [],
 ): Promise<number> {
   const file = path.join(folder, `${name}.sql`)
   await writeFile(file, script)
@@ -28,6 +29,7 @@ export async function pgbench(
     '2',
     '-T',
     String(seconds),
+    ...values.flatMap((value) => ['-D', value]),
     url,
   ]).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')

@@ -16,7 +16,8 @@ export async function run(jsonFile?: string) {
   try {
     const { pool } = product
     const { rows } = await pool.query<{ agency: string }>(
-      'select agency_code as agency from access.staff where permissions @> $1 limit 1',
+      `select s.agency_code as agency from access.staff s join access.role_grant g on g.staff_id = s.id
+       join access.role r on r.id = g.role_id where r.permissions @> $1 order by s.login limit 1`,
       [['accept']],
     )
     const agency = rows[0]?.agency ?? ''

@@ -1,47 +1,126 @@
+import {
+  CamelCasePlugin,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+} from 'kysely'
+import type pg from 'pg'
+import { v7, validate } from 'uuid'
+import { findSession } from '../../apps/server/src/modules/identity/store.ts'
+import { insertCase } from '../../apps/server/src/modules/cases/submit-store.ts'
+import type { Db, Schema } from '../../apps/server/src/platform/db.ts'
 import type { BenchItem } from './submit.ts'
 
+/** Uploads that the script attaches by turns, so that its clients do not wait for each other's row. */
+const FILES = 2_000
+const NUMBER = 'case-number'
+const CODE = 'query-code'
+
+export interface Script {
+  text: string
+  /** Values of the script's variables, which pgbench binds as parameters. */
+  values: string[]
+}
+
 /**
- * The statements of one submission as a pgbench script: the look-ups before it, then the same two writing statements in a
- * transaction. Ids are ordered by time like the application's (UUIDv7); everything else
- * is constant. No look-up compares with a volatile expression: that would read the whole table.
+ * The two statements of one submission as a pgbench script, made by the application's own functions: what it sends is
+ * caught before it is sent. Parameters stay parameters; ids, numbers and files differ from turn to turn.
  */
-export function submitScript(item: BenchItem, citizenId: string): string {
-  // A colon before a letter would be a pgbench variable, so one blank follows each.
-  const form = JSON.stringify(item.form, null, 1).replaceAll(/\n\s*/g, ' ').replaceAll("'", "''")
-  const materials = item.materials.map((id) => `'${id}'`).join(', ')
-  const files = item.materials.map(() => 'gen_random_uuid()').join(', ')
-  const newId = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(:a::int), 3, '0') || '8' || lpad(to_hex(:b::bigint), 15, '0'))::uuid`
-  return `\\set a random(0, 4095)
-\\set b random(0, 1000000000000000)
-select citizen_id from identity.session where token_digest = :b::text and expires_at > now();
-select * from cases."case" where id = '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60';
-select i.state, v.version from catalogue.item i join catalogue.item_version v on v.item_code = i.code where i.code = '${item.code}' and v.effective_from <= now() and (v.effective_to is null or v.effective_to > now());
-select * from identity.citizen where id = '${citizenId}';
-begin;
-update files.file set in_use = true where id = any (array[${files}]::uuid[]) and citizen_id = '${citizenId}' returning id;
-with submitted as (
-  insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name, agency_code, agency_name,
-    region_code, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
-  values (${newId}, 'N' || :a::text || '-' || :b::text, 'C' || :a::text || '-' || :b::text, '${citizenId}', '测**', '${item.code}', ${item.version}, '测试事项', '${item.agencyCode}', '测试部门',
-    '770101', 'submitted', '${form}'::jsonb, repeat('0', 64), now(), now(), current_date, current_date + 7, current_date + 7, 'bench')
-  on conflict (id) do nothing returning id
-), numbers as (
-  insert into cases.lookup (code, case_id) select code, id from submitted, unnest(array['N' || :a::text || '-' || :b::text, 'C' || :a::text || '-' || :b::text]) as code
-), files as (
-  insert into cases.material_file (case_id, material_id, file_id)
-  select id, material_id, file_id from submitted, unnest(array[${materials}]::text[], array[${files}]::uuid[]) as m (material_id, file_id)
-), first as (
-  insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
-  select id, 1, id, 'submit', 'citizen', '${citizenId}'::uuid, '测试人', now() from submitted
-), draft as (
-  delete from cases.draft where citizen_id = '${citizenId}' and id in (select id from submitted)
-)
-select id from submitted;
-with event as (
-  insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at)
-  values (${newId}, 'case.submitted', '{"caseId":"x"}'::jsonb, 'citizen', '${citizenId}', 'bench', now())
-)
-select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', 'x', 'at', now()), max_attempts => 25);
-commit;
-`
+export async function submitScript(item: BenchItem, citizen: { id: string; tokenDigest: string }): Promise<Script> {
+  const sent: CompiledQuery[] = []
+  const db: Db = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (unused) => new PostgresIntrospector(unused),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    plugins: [new CamelCasePlugin()],
+    log: ({ query }) => void sent.push(query),
+  })
+  const now = new Date()
+  const fileIds = item.materials.map(() => v7())
+  await findSession(db, citizen.tokenDigest, now)
+  await insertCase(
+    db,
+    {
+      kind: 'citizen',
+      id: citizen.id,
+      account: { name: '测试人', level: 'L2', idNumberSealed: '', phoneSealed: null },
+      sessionId: '',
+      requestId: 'bench',
+      now,
+    },
+    {
+      id: v7(),
+      caseNumber: NUMBER,
+      queryCode: CODE,
+      citizenId: citizen.id,
+      applicantMasked: '测**',
+      itemCode: item.code,
+      itemVersion: item.version,
+      itemName: '测试事项',
+      agencyCode: item.agencyCode,
+      agencyName: '测试部门',
+      regionCode: '770101',
+      form: item.form,
+      contentDigest: '0'.repeat(64),
+      submittedAt: now.toISOString(),
+      receivedOn: now.toISOString().slice(0, 10),
+      noticeDueOn: now.toISOString().slice(0, 10),
+      calendarVersion: 'bench',
+    },
+    item.materials.map((materialId, place) => ({ materialId, fileId: fileIds[place] ?? '' })),
+    '测试人',
+  )
+  const values: string[] = []
+  const texts = sent.map(({ sql, parameters }) =>
+    sql.replaceAll(/\$(\d+)/g, (_, number: string) => {
+      const value = parameters[Number(number) - 1]
+      const varying = variable(value, citizen.id, fileIds)
+      if (varying) return varying
+      const name = `p${values.length}`
+      values.push(`${name}=${literal(value)}`)
+      return `:${name}`
+    }),
+  )
+  return {
+    text: `\\set a random(0, 4095)\n\\set b random(0, 1000000000000000)\n\\set f random(1, ${FILES})\n${texts.map((text) => `${text.replaceAll(/\s*\n\s*/g, ' ')};\n`).join('')}`,
+    values,
+  }
+}
+
+/** The expression that stands for a value that no two submissions share. */
+function variable(value: unknown, citizenId: string, fileIds: string[]): string | undefined {
+  // The case and its event.
+  if (typeof value === 'string' && validate(value) && value !== citizenId)
+    return `(lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(:a::int), 3, '0') || '8' || lpad(to_hex(:b::bigint), 15, '0'))::uuid`
+  if (value === NUMBER) return `('N' || :a::text || '-' || :b::text)`
+  if (value === CODE) return `('C' || :a::text || '-' || :b::text)`
+  if (Array.isArray(value) && value.every((id) => fileIds.includes(String(id))))
+    return `array[${value.map((id) => fileId(fileIds.indexOf(String(id)), '(:f)::text')).join(', ')}]`
+  return undefined
+}
+
+/** Text form of a value, an array as PostgreSQL writes it. */
+function literal(value: unknown): string {
+  return Array.isArray(value) ? `{${value.join(',')}}` : String(value)
+}
+
+/** Makes the uploads that the script attaches. */
+export async function makeScriptFiles(pool: pg.Pool, item: BenchItem, citizenId: string): Promise<void> {
+  for (const place of item.materials.keys()) {
+    await pool.query(
+      `insert into files.file (id, citizen_id, name, media_type, size, sm3, in_use, uploaded_at)
+       select ${fileId(place, 'n::text')}, $1, 'a.pdf', 'application/pdf', 1000, 'bench', false, now() from generate_series(1, ${FILES}) n`,
+      [citizenId],
+    )
+  }
+}
+
+function fileId(place: number, number: string): string {
+  return `('00000000-0000-7000-8000-${String(place).padStart(4, '0')}' || lpad(${number}, 8, '0'))::uuid`
 }

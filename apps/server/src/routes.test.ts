@@ -1,12 +1,16 @@
+import { dutyPermissions, type Duty, type Permission } from '@zhengtong/contract/access'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from './platform/ids.ts'
 import { startTestApp } from './testing/app.ts'
 import { aCitizen, anOfficer, aProvince, aSubmission, type TestApp } from './testing/factories.ts'
 import { send } from './testing/request.ts'
 
+const duties = Object.keys(dutyPermissions) as Duty[]
+
 // Every route, read from the OpenAPI document of the server that is tested.
 interface Operation {
-  security?: Record<string, unknown>[]
+  security?: Record<string, Permission[]>[]
   requestBody?: { content: Record<string, { schema: Shape; example?: unknown }> }
   responses: Record<string, unknown>
 }
@@ -19,6 +23,8 @@ interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   who: string | undefined
+  /** The permission that staff need. */
+  permission: Permission | undefined
   operation: Operation
 }
 
@@ -38,6 +44,7 @@ const routes: Route[] = Object.entries(document.paths).flatMap(([path, methods])
             : '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60',
       ),
     who: Object.keys(operation.security?.[0] ?? {})[0],
+    permission: operation.security?.[0]?.['staff']?.[0],
     operation,
   })),
 )
@@ -59,17 +66,25 @@ const staticInformation = [
 ]
 
 let citizen: { id: string; cookie: string }
-let officer: { cookie: string }
+const staff = {} as Record<Duty, { id: string; cookie: string }>
+let stranger: { cookie: string; agencyCode: string }
 let caseId: string
 beforeAll(async () => {
   const province = await aProvince(app)
   citizen = await aCitizen(app)
-  officer = await anOfficer(app, province.agency.code, ['accept', 'review', 'decide', 'operate'])
+  for (const duty of duties) staff[duty] = await anOfficer(app, province.agency.code, [...dutyPermissions[duty]])
+  stranger = {
+    ...(await anOfficer(app, province.other.code, [...dutyPermissions.business])),
+    agencyCode: province.other.code,
+  }
   const submission = await aSubmission(app, citizen, province.item)
   await send(app, citizen, 'POST', '/cases', submission)
   caseId = submission.id
 })
-const bearer = (who: string | undefined) => (who === 'citizen' ? citizen : who === 'staff' ? officer : undefined)
+const dutyFor = (permission: Permission | undefined): Duty =>
+  duties.find((duty) => permission && dutyPermissions[duty].includes(permission)) ?? 'business'
+const bearer = ({ who, permission }: Route) =>
+  who === 'citizen' ? citizen : who === 'staff' ? staff[dutyFor(permission)] : undefined
 
 test('the document is OpenAPI 3.1, and every route has an answer, an example and a problem page', () => {
   expect(document.openapi).toBe('3.1.0')
@@ -104,10 +119,29 @@ for (const { method, url } of guarded) {
 const crossing = guarded.filter(({ who }) => who !== 'registrant')
 for (const { method, url, who } of crossing) {
   test(`${who === 'staff' ? 'a citizen' : 'an officer'} cannot ${method} ${url}`, async () => {
-    const wrong = who === 'staff' ? citizen : officer
+    const wrong = who === 'staff' ? citizen : staff.business
     expect((await send(app, wrong, method, url, method === 'GET' || method === 'DELETE' ? undefined : {})).status).toBe(
       401,
     )
+  })
+}
+
+for (const { method, url, permission } of guarded.filter((route) => route.permission)) {
+  test(`${method} ${url} refuses staff of every other duty, and whoever lacks ${permission}`, async () => {
+    const body = method === 'GET' || method === 'DELETE' ? undefined : {}
+    for (const duty of duties.filter((each) => each !== dutyFor(permission)))
+      expect((await send(app, staff[duty], method, url, body)).status, duty).toBe(403)
+    const others = dutyPermissions[dutyFor(permission)].filter((each) => each !== permission)
+    const lacking = await anOfficer(app, stranger.agencyCode, others)
+    expect((await send(app, lacking, method, url, body)).status).toBe(403)
+  })
+}
+
+for (const { method, url, permission } of guarded.filter((route) => route.url.startsWith('/staff/cases/'))) {
+  test(`${method} ${url} does not show a case to another agency`, async () => {
+    const path = url.replace('0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60', caseId)
+    const body = method === 'GET' ? undefined : { ...exampleOf(method, url), actId: newId(), version: 1 }
+    expect((await send(app, stranger, method, path, body)).status, permission).toBe(404)
   })
 }
 
@@ -131,9 +165,15 @@ const rowsNow = async () => {
   )
   return rows[0]?.rows
 }
+function exampleOf(method: string, url: string): Record<string, unknown> {
+  const route = routes.find((each) => each.method === method && each.url === url)
+  const content = route?.operation.requestBody?.content['application/json']
+  return (content?.schema.examples?.[0] ?? content?.example ?? {}) as Record<string, unknown>
+}
 const deep = '['.repeat(5_000) + ']'.repeat(5_000)
 
-for (const { method, url, who, operation } of writes) {
+for (const route of writes) {
+  const { method, url, who, operation } = route
   test(`${method} ${url} answers bad input with a problem and writes nothing`, async () => {
     const content = operation.requestBody?.content['application/json']
     const shape = content?.schema ?? {}
@@ -165,13 +205,13 @@ for (const { method, url, who, operation } of writes) {
         type: string
         title: string
         errors?: { path: string; message: string }[]
-      }>(app, bearer(who), method, path, body)
+      }>(app, bearer(route), method, path, body)
       expect([400, 401, 404, 409, 413, 415, 422], `${what}: ${status} ${JSON.stringify(page)}`).toContain(status)
       expect(page.type, what).toMatch(/^urn:problem:/)
       expect(page.title, what).toMatch(/[\u4e00-\u9fff]/)
     }
     expect(await rowsNow()).toBe(before)
-    const tooLarge = await send(app, bearer(who), method, path, JSON.stringify({ text: 'x'.repeat(300_000) }))
+    const tooLarge = await send(app, bearer(route), method, path, JSON.stringify({ text: 'x'.repeat(300_000) }))
     expect(tooLarge.status).toBe(413)
   })
 }

@@ -8,8 +8,47 @@ export const permissions = {
   decide: '决定',
   supervise: '监督',
   operate: '系统运维',
+  organise: '机构人员管理',
+  grant: '授权管理',
+  audit: '审计',
 } as const
 export type Permission = keyof typeof permissions
+
+/** Duties that exclude each other (三员分立): whoever administers holds no business role. */
+export const duties = { business: '业务办理', system: '系统管理', security: '安全管理', audit: '审计管理' } as const
+export type Duty = keyof typeof duties
+
+/** The permissions that a role of each duty may hold. */
+export const dutyPermissions: Record<Duty, readonly Permission[]> = {
+  business: ['accept', 'review', 'decide', 'supervise'],
+  system: ['operate', 'organise'],
+  security: ['grant'],
+  audit: ['audit'],
+}
+
+/** How far a role sees. */
+export const scopes = {
+  own: '本人经办',
+  department: '本科室',
+  agency: '本机构',
+  'agency-tree': '本机构及下级机构',
+  region: '行政区划及以下',
+  chosen: '指定机构',
+} as const
+export type ScopeKind = keyof typeof scopes
+
+/** Labels of fields, the lowest first: a role sees fields up to its clearance in clear. */
+export const clearances = { public: '公开', internal: '内部', sensitive: '敏感', high: '高敏' } as const
+export type Clearance = keyof typeof clearances
+
+/** One literal for each key of a table of names. */
+function keysOf<T extends Record<string, string>>(names: T) {
+  return Type.Unsafe<keyof T>({ type: 'string', enum: Object.keys(names) })
+}
+export const Permission = keysOf(permissions)
+export const Duty = keysOf(duties)
+export const ScopeKind = keysOf(scopes)
+export const Clearance = keysOf(clearances)
 
 export const Staff = Type.Object(
   {
@@ -17,15 +56,7 @@ export const Staff = Type.Object(
     name: Type.String(),
     agencyCode: Type.String(),
     agencyName: Type.String(),
-    permissions: Type.Array(
-      Type.Union([
-        Type.Literal('accept'),
-        Type.Literal('review'),
-        Type.Literal('decide'),
-        Type.Literal('supervise'),
-        Type.Literal('operate'),
-      ]),
-    ),
+    permissions: Type.Array(Permission),
   },
   { title: 'Staff' },
 )

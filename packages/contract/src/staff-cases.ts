@@ -41,6 +41,7 @@ export const QueueRow = Type.Object(
     id: Id,
     caseNumber: Type.String(),
     itemName: Type.String(),
+    agencyName: Type.String(),
     applicantName: Type.String({ description: 'masked' }),
     status: CaseStatus,
     statusLabel: Type.String(),
@@ -58,7 +59,7 @@ export const listQueue = {
   url: '/staff/cases',
   schema: {
     tags: staffTags,
-    summary: '本部门的办件队列，先到期的在前',
+    summary: '权限范围内的办件队列，先到期的在前',
     querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
     response: {
       200: Type.Object({

@@ -1,4 +1,3 @@
-import { permissions as permissionNames } from '@zhengtong/contract/access'
 import { Secret, TOTP } from 'otpauth'
 import type { Config } from '../config.ts'
 import { readAccounts } from '../seed/files.ts'
@@ -17,10 +16,10 @@ export async function announce({ port, demo, sandboxPort }: Config, say: (line: 
 
 演示账号（示例数据）`)
   for (const { name, phone, password } of citizens) say(`  申请人  ${name}  手机号 ${phone}  密码 ${password}`)
-  for (const { login, name, password, totpSecret, permissions } of officers) {
+  for (const { login, name, password, totpSecret, roles } of officers) {
     const code = new TOTP({ secret: Secret.fromBase32(totpSecret), period: 30, digits: 6 }).generate()
     say(
-      `  工作人员  ${login}  ${name}（${permissions.map((permission) => permissionNames[permission]).join('、')}）  密码 ${password}  动态口令密钥 ${totpSecret}（此刻 ${code}）`,
+      `  工作人员  ${login}  ${name}（${roles.join('、')}）  密码 ${password}  动态口令密钥 ${totpSecret}（此刻 ${code}）`,
     )
   }
   say('\n按 Ctrl-C 停止。')

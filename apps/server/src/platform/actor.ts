@@ -1,4 +1,4 @@
-import type { Permission } from '@zhengtong/contract/access'
+import type { Clearance, Permission, ScopeKind } from '@zhengtong/contract/access'
 
 interface Act {
   /** Request or job that the act belongs to; goes into every event row. */
@@ -18,21 +18,35 @@ export interface Registrant extends Act {
 export interface Citizen extends Act {
   kind: 'citizen'
   id: string
+  /** The verified account as the session was opened for it; personal data stay sealed until they are needed. */
+  account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
   /** The organisation he acts for, and the mandate that lets him; absent when he acts for himself. */
   onBehalfOf?: string
+  organisation?: { name: string; code: string; representativeName: string }
   mandateId?: string
   /** Codes of the items his mandate covers; absent when it covers all. */
   itemScope?: readonly string[]
   /** The mandate that his session acts under has ended: he may do nothing but switch back. */
   mandateEnded?: true
 }
+/** What one role gives: functions, how far they reach, and which fields are shown in clear. */
+export interface Right {
+  permissions: readonly Permission[]
+  scope: ScopeKind
+  regionCode: string | null
+  chosenAgencies: readonly string[]
+  clearance: Clearance
+}
 export interface StaffMember extends Act {
   kind: 'staff'
   id: string
   name: string
   agencyCode: string
+  departmentCode: string | null
+  /** All functions of all rights together. */
   permissions: readonly Permission[]
+  rights: readonly Right[]
   sessionId: string
 }
 export interface System extends Act {

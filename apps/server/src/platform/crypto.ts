@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -22,7 +23,7 @@ const KEY_ID = 'k1'
 
 export function createCrypto(secretKey: string): Crypto {
   const key = (purpose: string, length: number) =>
-    Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', purpose, length))
+    createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', purpose, length)))
   const index = key('blind-index', 32)
   const cipher = key('seal-cipher', 16)
   const mac = key('seal-mac', 32)

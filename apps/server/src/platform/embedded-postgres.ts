@@ -19,6 +19,8 @@ const SETTINGS = {
   effective_cache_size: '1GB',
   wal_compression: 'on',
   max_wal_size: '2GB',
+  // Soon after tables have grown, plans that were made for empty ones are thrown away.
+  autovacuum_naptime: '15s',
   log_min_messages: 'warning',
   timezone: 'UTC',
 }

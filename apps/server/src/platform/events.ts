@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from './actor.ts'
 import type { Tx } from './db.ts'
 import { newId } from './ids.ts'
@@ -53,13 +53,25 @@ export interface Event {
  * caller's transaction and in one statement.
  */
 export async function publish(tx: Tx, actor: Actor, type: EventType, subject: Record<string, string>): Promise<void> {
+  const { event, dispatch } = publication(actor, type, subject)
+  await sql`with event as (${event}) ${dispatch}`.execute(tx)
+}
+
+/**
+ * The two parts of `publish` for a statement that writes more: the insert, to be one of its common table expressions, and
+ * the select that queues the job. Both do as often as `cause` has rows: the name of the expression that must have happened.
+ */
+export function publication(
+  actor: Actor,
+  type: EventType,
+  subject: Record<string, string>,
+  cause: RawBuilder<unknown> = sql`(select) as always`,
+) {
   const id = newId()
   const at = actor.now.toISOString()
-  await sql`with event as (
-      insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at)
-      values (${id}, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz)
-    )
-    select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25)`.execute(
-    tx,
-  )
+  return {
+    event: sql`insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at)
+      select ${id}::uuid, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz from ${cause}`,
+    dispatch: sql`select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25) from ${cause}`,
+  }
 }

@@ -24,11 +24,17 @@ export async function addJob(
     run_at => ${options.runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${MAX_ATTEMPTS})`.execute(tx)
 }
 
-/** Brings graphile-worker's own tables up to its version. */
+/**
+ * Brings graphile-worker's own tables up to its version. Its `add_jobs` keeps its plans: connections that were opened
+ * while the job table was small would plan its four statements anew for every job, half of what a submission costs.
+ */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
   await utils.release()
+  await pool.query(
+    'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) set plan_cache_mode = force_generic_plan',
+  )
 }
 
 /** Starts the worker: fans events out to subscribers, runs jobs and schedules. */

@@ -27,7 +27,9 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const allow = route.config?.allow ?? 'anyone'
-      const security = allow === 'anyone' ? [] : [{ [kindOf(allow)]: [] }]
+      // Beside the kind of session: the permission it needs, or that it is the person's own (OpenAPI 3.1 lists roles there).
+      const role = allow === 'person' ? allow : allow.split(':')[1]
+      const security = allow === 'anyone' ? [] : [{ [kindOf(allow)]: role ? [role] : [] }]
       return { schema: { ...withExamples(schema ?? {}), security }, url }
     },
   })

@@ -10,7 +10,7 @@ import type { Tx } from '../platform/db.ts'
 import { systemActor } from '../platform/jobs.ts'
 import type { Services } from '../platform/services.ts'
 import { publishDemoItems } from './items.ts'
-import { demoFolder, readAccounts, readJson } from './files.ts'
+import { demoFolder, readAccounts, readJson, readRoles } from './files.ts'
 
 const SOURCE = '示例数据'
 
@@ -61,7 +61,8 @@ async function seedPlaces(tx: Tx): Promise<void> {
 async function seedAccounts(tx: Tx, services: Services): Promise<void> {
   const { citizens, officers } = await readAccounts()
   for (const citizen of citizens) await identity.registerDirectly(tx, services, citizen)
-  for (const officer of officers) await access.createStaff(tx, services.crypto, officer)
+  for (const role of await readRoles()) await access.rights.insertRole(tx, role)
+  for (const officer of officers) await access.createStaff(tx, services.crypto, services.clock.now(), officer)
 }
 
 /** Changes whenever a file below the folder does. */

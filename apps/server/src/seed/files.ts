@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Permission } from '@zhengtong/contract/access'
+import type { Role } from '@zhengtong/contract/rights'
 
 /** Data that ships with the project for the demo province (region prefix 77, which is not assigned to any province). */
 export const demoFolder = path.resolve(import.meta.dirname, '../../../../data/demo')
@@ -13,7 +13,8 @@ export interface Accounts {
     password: string
     totpSecret: string
     agencyCode: string
-    permissions: Permission[]
+    departmentCode?: string
+    roles: string[]
   }[]
 }
 
@@ -23,4 +24,9 @@ export async function readJson<T>(name: string): Promise<T> {
 
 export function readAccounts(): Promise<Accounts> {
   return readJson<Accounts>('accounts.json')
+}
+
+/** The roles an installation may start with; ids are part of the file, so that seeding twice adds nothing. */
+export function readRoles(): Promise<Role[]> {
+  return readJson<Role[]>('roles.json')
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { checkDigit } from '@zhengtong/domain/citizen-id'
-import type { Permission } from '@zhengtong/contract/access'
+import { dutyPermissions, type Duty, type Permission } from '@zhengtong/contract/access'
+import type { Role } from '@zhengtong/contract/rights'
 import type { Guide } from '@zhengtong/contract/guide'
 import { taskCodeOf } from '@zhengtong/domain/item-code'
 import { sql } from 'kysely'
@@ -108,21 +109,54 @@ export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '
   return { id, name, phone, cookie: `__Host-citizen=${token}` }
 }
 
-/** A member of an agency's staff with a session. */
+/** A member of an agency's staff with a session; his permissions come as one role, for his agency unless `right` says more. */
 export async function anOfficer(
   { services }: Pick<TestApp, 'services'>,
   agencyCode: string,
   permissions: Permission[],
+  right: Partial<Role> & { departmentCode?: string } = {},
 ) {
-  const login = `test.${newId()}`
+  const { departmentCode, ...wider } = right
   const id = newId()
+  const duty = dutyOf(permissions)
   const { token, digest } = newToken()
-  await sql`insert into access.staff (id, login, name, agency_code, permissions, password_hash, totp_sealed)
-    values (${id}, ${login}, '测试员', ${agencyCode}, ${permissions}, '', '')`.execute(services.db)
-  await sql`insert into access.session (token_digest, staff_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
-    services.db,
+  const role = aRole(permissions, wider)
+  await services.db.transaction().execute(async (tx) => {
+    await sql`insert into access.staff (id, login, name, agency_code, department_code, duty, password_hash, totp_sealed)
+      values (${id}, ${`test.${id}`}, '测试员', ${agencyCode}, ${departmentCode ?? null}, ${duty}, '', '')`.execute(tx)
+    if (permissions.length > 0) {
+      await access.rights.insertRole(tx, role)
+      await access.rights.insertGrant(tx, access.initialGrant(id, role, new Date('2020-01-01')))
+    }
+    await sql`insert into access.session (token_digest, staff_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
+      tx,
+    )
+  })
+  return { id, roleId: role.id, cookie: `__Host-staff=${token}` }
+}
+
+/** A role of the test's own. */
+export function aRole(permissions: Permission[], change: Partial<Role> = {}): Role {
+  const id = newId()
+  return {
+    id,
+    name: `测试角色 ${id}`,
+    duty: dutyOf(permissions),
+    permissions,
+    scope: 'agency',
+    regionCode: null,
+    chosenAgencies: [],
+    clearance: 'sensitive',
+    version: 1,
+    ...change,
+  }
+}
+
+function dutyOf(permissions: Permission[]): Duty {
+  const duty = (Object.keys(dutyPermissions) as Duty[]).find((each) =>
+    permissions.some((permission) => dutyPermissions[each].includes(permission)),
   )
-  return { id, cookie: `__Host-staff=${token}` }
+  return duty ?? 'business'
 }
 
 /** A picture that a citizen has uploaded; returns its id. */

@@ -1,5 +1,8 @@
 /**
- * access: agencies (实施主体), staff, their sessions and permissions. Does not know citizens, items or cases.
+ * access: agencies (实施主体), staff, their sessions, roles and data scopes. Does not know citizens, items or cases.
  */
 export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
 export { createStaff } from './create-staff.ts'
+export { initialGrant } from './create-staff.ts'
+export * as rights from './rights-store.ts'
+export { scopeOf, within, type Scope } from './scope.ts'

@@ -4,7 +4,7 @@ import { guestOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
 import { Problem } from '../../platform/problem.ts'
-import { STAFF_COOKIE } from './session.ts'
+import { permissionsOf, STAFF_COOKIE } from './session.ts'
 import { SESSION_SECONDS, signInStaff } from './sign-in.ts'
 import { deleteSession, findSession } from './store.ts'
 
@@ -17,7 +17,7 @@ export function routes(app: App) {
       const person = await findSession(app.db, digest, request.actor.now)
       if (!person) throw new Problem(NotSignedIn)
       setSession(reply, STAFF_COOKIE, token, SESSION_SECONDS)
-      return person
+      return { ...person, permissions: permissionsOf(person.rights) }
     },
   })
 
@@ -37,7 +37,7 @@ export function routes(app: App) {
     handler: async (request) => {
       const person = await findSession(app.db, staffOf(request.actor).sessionId, request.actor.now)
       if (!person) throw new Problem(NotSignedIn)
-      return person
+      return { ...person, permissions: permissionsOf(person.rights) }
     },
   })
 }

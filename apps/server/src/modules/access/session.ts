@@ -1,3 +1,5 @@
+import type { Permission } from '@zhengtong/contract/access'
+import type { Right } from '../../platform/actor.ts'
 import { tokenDigest } from '../../platform/crypto.ts'
 import type { Authenticator } from '../../platform/services.ts'
 import { findSession } from './store.ts'
@@ -10,6 +12,11 @@ export const authenticate: Authenticator = {
   async find({ db }, token, { requestId, now }) {
     const sessionId = tokenDigest(token)
     const person = await findSession(db, sessionId, now)
-    return person && { kind: 'staff', ...person, sessionId, requestId, now }
+    return person && { kind: 'staff', ...person, permissions: permissionsOf(person.rights), sessionId, requestId, now }
   },
+}
+
+/** All functions of these rights, each once. */
+export function permissionsOf(rights: readonly Right[]): Permission[] {
+  return [...new Set(rights.flatMap(({ permissions }) => permissions))]
 }

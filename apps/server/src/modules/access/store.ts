@@ -1,5 +1,7 @@
-import type { Permission } from '@zhengtong/contract/access'
-import { sql } from 'kysely'
+import type { Duty } from '@zhengtong/contract/access'
+import { sql, type Generated } from 'kysely'
+import type { Right } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 export interface AgencyRow {
@@ -21,7 +23,8 @@ interface StaffTable {
   login: string
   name: string
   agencyCode: string
-  permissions: Permission[]
+  departmentCode: string | null
+  duty: Duty
   passwordHash: string
   totpSealed: string
   totpCounter: number
@@ -29,7 +32,7 @@ interface StaffTable {
 }
 declare module '../../platform/db.ts' {
   interface Schema {
-    'access.agency': AgencyRow
+    'access.agency': AgencyRow & { parentCode: Generated<string | null> }
     'access.staff': StaffTable
     'access.session': { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string }
   }
@@ -121,13 +124,24 @@ export function findSession(db: Db, tokenDigest: string, now: Date) {
       'access.staff.id',
       'access.staff.name',
       'access.staff.agencyCode',
+      'access.staff.departmentCode',
       'access.agency.name as agencyName',
-      'access.staff.permissions',
+      rightsOn(legalDate(now)).as('rights'),
     ])
     .where('access.session.tokenDigest', '=', tokenDigest)
     .where('access.session.expiresAt', '>', now.toISOString())
     .where('access.staff.active', '=', true)
     .executeTakeFirst()
+}
+
+/** The rights of `access.staff` in the same query: roles granted, not revoked, in force on the day. */
+function rightsOn(day: string) {
+  return sql<Right[]>`(
+    select coalesce(jsonb_agg(jsonb_build_object('permissions', r.permissions, 'scope', r.scope, 'regionCode', r.region_code,
+      'chosenAgencies', r.chosen_agencies, 'clearance', r.clearance)), '[]')
+    from access.role_grant g join access.role r on r.id = g.role_id
+    where g.staff_id = access.staff.id and g.revoked_at is null
+      and g.valid_from <= ${day}::date and (g.valid_until is null or g.valid_until >= ${day}::date))`
 }
 
 export function deleteExpiredSessions(db: Tx, now: Date) {

@@ -1,10 +1,11 @@
 import { ActDiffers, CaseMoved, CaseNotFound, NotAllowedNow, type CaseAction } from '@zhengtong/contract/cases'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
-import type { Tx } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
+import { scopeOf } from '../access/index.ts'
 import * as organisations from '../organisations/index.ts'
-import { acts, statuses, transitions } from './lifecycle.ts'
+import { acts, performers, statuses, transitions } from './lifecycle.ts'
 import { lockOwnCase } from './own-case-store.ts'
 import * as store from './store.ts'
 
@@ -17,47 +18,58 @@ export interface Act {
 type Change = Omit<Partial<store.CaseRow>, 'status' | 'version' | 'updatedAt'>
 
 /**
- * Performs one act on a case. The row is locked, so acts take turns; whoever comes second sees another version and gets a
- * conflict that says what happened. The same act again changes nothing. `decide` checks the act's own rules and says what
- * changes; status, version, timeline and event follow here for all acts alike.
+ * Performs one act on a case in one transaction. The row is locked, so acts take turns; whoever comes second sees another
+ * version and gets a conflict that says what happened. The same act again changes nothing. `decide` checks the act's own
+ * rules and says what changes; status, version, timeline and event follow here for all acts alike.
  */
 export async function performAct(
-  tx: Tx,
+  db: Db,
   actor: Citizen | StaffMember,
   action: CaseAction,
   act: Act,
-  decide: (found: store.CaseRow) => Promise<{ change: Change; note: string | null; actorName: string }>,
+  decide: (found: store.CaseRow, tx: Tx) => Promise<{ change: Change; note: string | null; actorName: string }>,
 ): Promise<void> {
-  const found =
-    actor.kind === 'citizen'
-      ? await lockOwnCase(tx, actor, act.caseId)
-      : await store.lockAgencyCase(tx, actor.agencyCode, act.caseId)
-  if (!found) throw new Problem(CaseNotFound)
-  if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
+  const scope = actor.kind === 'staff' ? await actScope(db, actor, action) : undefined
+  await db.transaction().execute(async (tx) => {
+    const found = scope ? await store.lockScopedCase(tx, scope, act.caseId) : await lockOwnCase(tx, actor, act.caseId)
+    if (!found) throw new Problem(CaseNotFound)
+    if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
 
-  const done = await store.findAct(tx, act.caseId, act.actId)
-  if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)
-  if (done) return
+    const done = await store.findAct(tx, act.caseId, act.actId)
+    if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)
+    if (done) return
 
-  if (found.version !== act.version)
-    throw new Problem(CaseMoved, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
-  const status = transitions[found.status][action]
-  if (!status) throw new Problem(NotAllowedNow, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
+    if (found.version !== act.version)
+      throw new Problem(CaseMoved, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
+    const status = transitions[found.status][action]
+    if (!status) throw new Problem(NotAllowedNow, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
 
-  const { change, note, actorName } = await decide(found)
-  const version = found.version + 1
-  const at = actor.now.toISOString()
-  await store.updateCase(tx, act.caseId, { ...change, status, version, updatedAt: at })
-  await store.insertTimeline(tx, {
-    caseId: act.caseId,
-    seq: version,
-    actId: act.actId,
-    action,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    actorName,
-    note,
-    at,
+    const { change, note, actorName } = await decide(found, tx)
+    const version = found.version + 1
+    const at = actor.now.toISOString()
+    await store.updateCase(tx, act.caseId, { ...change, ...handledBy(actor), status, version, updatedAt: at })
+    await store.insertTimeline(tx, {
+      caseId: act.caseId,
+      seq: version,
+      actId: act.actId,
+      action,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      actorName,
+      note,
+      at,
+    })
+    await publish(tx, actor, acts[action].event, { caseId: act.caseId })
   })
-  await publish(tx, actor, acts[action].event, { caseId: act.caseId })
+}
+
+/** An act reaches as far as the role that allows it: who accepts in one agency and reviews in another does not mix them. */
+function actScope(db: Db, officer: StaffMember, action: CaseAction) {
+  const performer = performers[action]
+  return scopeOf(db, officer, performer === 'applicant' ? [] : [performer])
+}
+
+/** The officer who acted last handles the case; his department is the case's. */
+function handledBy(actor: Citizen | StaffMember): Change {
+  return actor.kind === 'staff' ? { handlerId: actor.id, departmentCode: actor.departmentCode } : {}
 }

@@ -21,14 +21,12 @@ export async function withdrawCase(
   act: Act & { reason?: string },
 ): Promise<void> {
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = await applicantOf(services, citizen)
-  await services.db.transaction().execute((tx) =>
-    performAct(tx, citizen, 'withdraw', act, async () => ({
-      change: { dueOn: null },
-      note: act.reason ?? null,
-      actorName: applicant.name,
-    })),
-  )
+  const applicant = applicantOf(services, citizen)
+  await performAct(services.db, citizen, 'withdraw', act, async () => ({
+    change: { dueOn: null },
+    note: act.reason ?? null,
+    actorName: applicant.name,
+  }))
 }
 
 /**
@@ -42,39 +40,37 @@ export async function supplementCase(
 ): Promise<void> {
   const { db, config } = services
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = await applicantOf(services, citizen)
+  const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
-  await db.transaction().execute((tx) =>
-    performAct(tx, citizen, 'supplement', act, async (found) => {
-      const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
-      if (!item) throw new Problem(CaseNotFound)
-      const missing = missingAnswers(found.supplement, act)
-      if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
-      const before = await store.listMaterialFiles(tx, found.id)
-      const form = checkApplication(
-        item.guide,
-        { form: act.form ?? found.form, materials: together(before, act.materials) },
-        applicant,
-        citizen.now,
-        config.demo,
-      )
-      await claimFiles(tx, citizen, act.materials)
-      await store.insertMaterialFiles(
-        tx,
-        act.materials.flatMap(({ materialId, fileIds }) =>
-          fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true })),
-        ),
-      )
-      const receivedOn = legalDate(citizen.now)
-      const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
-      const supplement = found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() }
-      return {
-        change: { form, supplement, receivedOn, noticeDueOn, dueOn: noticeDueOn, calendarVersion: calendar.version },
-        note: null,
-        actorName: applicant.name,
-      }
-    }),
-  )
+  await performAct(db, citizen, 'supplement', act, async (found, tx) => {
+    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+    if (!item) throw new Problem(CaseNotFound)
+    const missing = missingAnswers(found.supplement, act)
+    if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
+    const before = await store.listMaterialFiles(tx, found.id)
+    const form = checkApplication(
+      item.guide,
+      { form: act.form ?? found.form, materials: together(before, act.materials) },
+      applicant,
+      citizen.now,
+      config.demo,
+    )
+    await claimFiles(tx, citizen, act.materials)
+    await store.insertMaterialFiles(
+      tx,
+      act.materials.flatMap(({ materialId, fileIds }) =>
+        fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true })),
+      ),
+    )
+    const receivedOn = legalDate(citizen.now)
+    const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
+    const supplement = found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() }
+    return {
+      change: { form, supplement, receivedOn, noticeDueOn, dueOn: noticeDueOn, calendarVersion: calendar.version },
+      note: null,
+      actorName: applicant.name,
+    }
+  })
 }
 
 /** Every material that the notice names needs a new file. */

@@ -4,7 +4,7 @@ import type { Db } from '../../platform/db.ts'
 import { takeNumbers } from './store.ts'
 
 /** Numbers a process takes at once; those it does not use by its end are lost, which the rules allow (gaps, no repeats). */
-const BLOCK = 20
+const BLOCK = 50
 
 interface Block {
   next: number

@@ -19,27 +19,25 @@ export async function acceptCase(
   act: Act & { opinion?: string },
 ): Promise<void> {
   const calendar = await calendars.currentCalendar(db)
-  await db.transaction().execute((tx) =>
-    performAct(tx, officer, 'accept', act, async (found) => {
-      const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
-      if (!item) throw new Problem(CaseNotFound)
-      const acceptedOn = legalDate(officer.now)
-      const { legal, promise } = limitsOf(item.guide)
-      const legalDueOn = legal ? dueOn(calendar, acceptedOn, legal).date : null
-      const promiseDueOn = promise ? dueOn(calendar, acceptedOn, promise).date : null
-      return {
-        change: {
-          acceptedOn,
-          legalDueOn,
-          promiseDueOn,
-          dueOn: promiseDueOn ?? legalDueOn,
-          calendarVersion: calendar.version,
-        },
-        note: act.opinion ?? null,
-        actorName: officer.name,
-      }
-    }),
-  )
+  await performAct(db, officer, 'accept', act, async (found, tx) => {
+    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+    if (!item) throw new Problem(CaseNotFound)
+    const acceptedOn = legalDate(officer.now)
+    const { legal, promise } = limitsOf(item.guide)
+    const legalDueOn = legal ? dueOn(calendar, acceptedOn, legal).date : null
+    const promiseDueOn = promise ? dueOn(calendar, acceptedOn, promise).date : null
+    return {
+      change: {
+        acceptedOn,
+        legalDueOn,
+        promiseDueOn,
+        dueOn: promiseDueOn ?? legalDueOn,
+        calendarVersion: calendar.version,
+      },
+      note: act.opinion ?? null,
+      actorName: officer.name,
+    }
+  })
 }
 
 /** Refuses the application with a lawful ground and reasons; remedies come with the guide. */
@@ -48,13 +46,11 @@ export async function refuseCase(
   officer: StaffMember,
   act: Act & { ground: RefusalGround; reason: string },
 ): Promise<void> {
-  await db.transaction().execute((tx) =>
-    performAct(tx, officer, 'refuse', act, async () => ({
-      change: { refusalGround: act.ground, reason: act.reason, decidedOn: legalDate(officer.now), dueOn: null },
-      note: act.reason,
-      actorName: officer.name,
-    })),
-  )
+  await performAct(db, officer, 'refuse', act, async () => ({
+    change: { refusalGround: act.ground, reason: act.reason, decidedOn: legalDate(officer.now), dueOn: null },
+    note: act.reason,
+    actorName: officer.name,
+  }))
 }
 
 /**
@@ -67,27 +63,25 @@ export async function requestSupplement(
   act: Act & { requests: Supplement['requests'] },
 ): Promise<void> {
   const calendar = await calendars.currentCalendar(db)
-  await db.transaction().execute((tx) =>
-    performAct(tx, officer, 'request-supplement', act, async (found) => {
-      if (found.supplement) throw new Problem(SupplementOnce)
-      const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
-      const errors = act.requests.flatMap(({ materialId }, index) =>
-        materialId === null || item?.guide.materials.some(({ id }) => id === materialId)
-          ? []
-          : [{ path: `/requests/${index}/materialId`, message: '办事指南没有要求这项材料' }],
-      )
-      if (errors.length) throw new Problem(InvalidRequest, { errors })
-      const due = dueOn(calendar, legalDate(officer.now), { amount: config.supplementWorkdays, unit: 'workday' }).date
-      return {
-        change: {
-          supplement: { requests: act.requests, requestedAt: officer.now.toISOString(), dueOn: due, answeredAt: null },
-          dueOn: due,
-        },
-        note: act.requests.map(({ what }) => what).join('；'),
-        actorName: officer.name,
-      }
-    }),
-  )
+  await performAct(db, officer, 'request-supplement', act, async (found, tx) => {
+    if (found.supplement) throw new Problem(SupplementOnce)
+    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+    const errors = act.requests.flatMap(({ materialId }, index) =>
+      materialId === null || item?.guide.materials.some(({ id }) => id === materialId)
+        ? []
+        : [{ path: `/requests/${index}/materialId`, message: '办事指南没有要求这项材料' }],
+    )
+    if (errors.length) throw new Problem(InvalidRequest, { errors })
+    const due = dueOn(calendar, legalDate(officer.now), { amount: config.supplementWorkdays, unit: 'workday' }).date
+    return {
+      change: {
+        supplement: { requests: act.requests, requestedAt: officer.now.toISOString(), dueOn: due, answeredAt: null },
+        dueOn: due,
+      },
+      note: act.requests.map(({ what }) => what).join('；'),
+      actorName: officer.name,
+    }
+  })
 }
 
 /** Records the reviewer's opinion; the decision is another officer's. */
@@ -96,13 +90,11 @@ export async function reviewCase(
   officer: StaffMember,
   act: Act & { conclusion: 'grant' | 'deny'; opinion: string },
 ): Promise<void> {
-  await db.transaction().execute((tx) =>
-    performAct(tx, officer, 'review', act, async () => ({
-      change: { reviewerId: officer.id, reviewConclusion: act.conclusion, reviewOpinion: act.opinion },
-      note: `${act.conclusion === 'grant' ? '建议准予' : '建议不予准予'}：${act.opinion}`,
-      actorName: officer.name,
-    })),
-  )
+  await performAct(db, officer, 'review', act, async () => ({
+    change: { reviewerId: officer.id, reviewConclusion: act.conclusion, reviewOpinion: act.opinion },
+    note: `${act.conclusion === 'grant' ? '建议准予' : '建议不予准予'}：${act.opinion}`,
+    actorName: officer.name,
+  }))
 }
 
 /** Sends the case back for another review. */
@@ -111,13 +103,11 @@ export async function returnCase(
   officer: StaffMember,
   act: Act & { opinion: string },
 ): Promise<void> {
-  await db.transaction().execute((tx) =>
-    performAct(tx, officer, 'return', act, async () => ({
-      change: { reviewerId: null, reviewConclusion: null, reviewOpinion: null },
-      note: act.opinion,
-      actorName: officer.name,
-    })),
-  )
+  await performAct(db, officer, 'return', act, async () => ({
+    change: { reviewerId: null, reviewConclusion: null, reviewOpinion: null },
+    note: act.opinion,
+    actorName: officer.name,
+  }))
 }
 
 export async function grantCase(
@@ -125,41 +115,37 @@ export async function grantCase(
   officer: StaffMember,
   act: Act & { opinion?: string; resultNumber?: string; validUntil?: string },
 ): Promise<void> {
-  await services.db.transaction().execute((tx) =>
-    performAct(tx, officer, 'grant', act, async (found) => {
-      refuseSameOfficer(services, officer, found)
-      const today = legalDate(officer.now)
-      if (act.validUntil !== undefined && act.validUntil < today) {
-        throw new Problem(InvalidRequest, { errors: [{ path: '/validUntil', message: '有效期不能早于今天' }] })
-      }
-      const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
-      return {
-        change: {
-          decidedOn: today,
-          dueOn: null,
-          reason: act.opinion ?? null,
-          resultName: item?.guide.resultName ?? null,
-          resultNumber: act.resultNumber ?? null,
-          validUntil: act.validUntil ?? null,
-        },
-        note: act.opinion ?? null,
-        actorName: officer.name,
-      }
-    }),
-  )
+  await performAct(services.db, officer, 'grant', act, async (found, tx) => {
+    refuseSameOfficer(services, officer, found)
+    const today = legalDate(officer.now)
+    if (act.validUntil !== undefined && act.validUntil < today) {
+      throw new Problem(InvalidRequest, { errors: [{ path: '/validUntil', message: '有效期不能早于今天' }] })
+    }
+    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+    return {
+      change: {
+        decidedOn: today,
+        dueOn: null,
+        reason: act.opinion ?? null,
+        resultName: item?.guide.resultName ?? null,
+        resultNumber: act.resultNumber ?? null,
+        validUntil: act.validUntil ?? null,
+      },
+      note: act.opinion ?? null,
+      actorName: officer.name,
+    }
+  })
 }
 
 export async function denyCase(services: Services, officer: StaffMember, act: Act & { reason: string }): Promise<void> {
-  await services.db.transaction().execute((tx) =>
-    performAct(tx, officer, 'deny', act, async (found) => {
-      refuseSameOfficer(services, officer, found)
-      return {
-        change: { decidedOn: legalDate(officer.now), dueOn: null, reason: act.reason },
-        note: act.reason,
-        actorName: officer.name,
-      }
-    }),
-  )
+  await performAct(services.db, officer, 'deny', act, async (found) => {
+    refuseSameOfficer(services, officer, found)
+    return {
+      change: { decidedOn: legalDate(officer.now), dueOn: null, reason: act.reason },
+      note: act.reason,
+      actorName: officer.name,
+    }
+  })
 }
 
 /** 审查与决定分离: whoever reviewed the case does not decide it, unless the installation allows it. */

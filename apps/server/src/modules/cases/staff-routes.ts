@@ -20,13 +20,15 @@ import {
   returnCase,
   reviewCase,
 } from './officer-acts.ts'
+import * as queue from './queue-store.ts'
+import { readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { showStaffCase } from './view.ts'
 
 /** Counts on queue badges stop here and show 999+. */
 const COUNT_CEILING = 1_000
 
-/** What officers see and do. Every query carries the officer's agency: another agency's case is not there. */
+/** What officers see and do. Every query carries the officer's scope: a case outside it is not there. */
 export function staffRoutes(app: App) {
   app.route({
     ...api.listQueue,
@@ -37,7 +39,8 @@ export function staffRoutes(app: App) {
   app.route({
     ...api.countQueues,
     config: { allow: 'staff' },
-    handler: (request) => store.countOpenQueues(app.db, staffOf(request.actor).agencyCode, COUNT_CEILING),
+    handler: async (request) =>
+      queue.countOpenQueues(app.db, await readScope(app.db, staffOf(request.actor)), COUNT_CEILING),
   })
 
   app.route({
@@ -51,7 +54,7 @@ export function staffRoutes(app: App) {
     config: { allow: 'staff' },
     handler: async (request, reply) => {
       const { id, fileId } = request.params
-      const found = await store.findAgencyCase(app.db, staffOf(request.actor).agencyCode, id)
+      const found = await store.findScopedCase(app.db, await readScope(app.db, staffOf(request.actor)), id)
       const [file] = found && (await store.hasFile(app.db, id, fileId)) ? await files.findFiles(app.db, [fileId]) : []
       if (!found || !file) throw new Problem(NotFound)
       await noteAccess(app.db, staffOf(request.actor), found, 'file')
@@ -124,14 +127,14 @@ export function staffRoutes(app: App) {
 }
 
 async function showCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findAgencyCase(app.db, officer.agencyCode, id)
+  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
   return showStaffCase(app, found, officer)
 }
 
 /** The same for an officer who comes to read: the applicant can see later that he did. */
 async function openCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findAgencyCase(app.db, officer.agencyCode, id)
+  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
   await noteAccess(app.db, officer, found, 'case')
   return showStaffCase(app, found, officer)
@@ -142,12 +145,12 @@ async function listQueue(
   officer: StaffMember,
   query: { queue: api.QueueName; number?: string; cursor?: string; limit?: number },
 ) {
-  const { queue, number, cursor, limit = 20 } = query
+  const { queue: name, number, cursor, limit = 20 } = query
   const page = number
     ? await findByNumber(app, officer, number)
-    : queue === 'done'
+    : name === 'done'
       ? await donePage(app, officer, cursor, limit)
-      : await openPage(app, officer, queue, cursor, limit)
+      : await openPage(app, officer, name, cursor, limit)
   const calendar = await calendars.currentCalendar(app.db)
   const today = legalDate(officer.now)
   return {
@@ -164,26 +167,26 @@ async function listQueue(
 async function openPage(
   app: App,
   officer: StaffMember,
-  queue: Exclude<api.QueueName, 'done'>,
+  name: Exclude<api.QueueName, 'done'>,
   cursor: string | undefined,
   limit: number,
 ) {
   const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
   const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
-  const rows = await store.listOpenQueue(app.db, officer.agencyCode, { queue, after, limit })
+  const rows = await queue.listOpenQueue(app.db, await readScope(app.db, officer), { queue: name, after, limit })
   return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
 }
 
 async function donePage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
   const [updatedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
   const after = updatedAt !== undefined && id !== undefined ? { updatedAt, id } : undefined
-  const rows = await store.listDoneQueue(app.db, officer.agencyCode, { after, limit })
+  const rows = await queue.listDoneQueue(app.db, await readScope(app.db, officer), { after, limit })
   return pageOf(rows, limit, (row) => [row.updatedAt, row.id])
 }
 
-/** One case by its number or query code, within the agency, whatever queue it is in. */
+/** One case by its number or query code, within the scope, whatever queue it is in. */
 async function findByNumber(app: App, officer: StaffMember, number: string) {
   const known = await store.caseIdByCode(app.db, number.replaceAll(/[\s-]/g, '').toUpperCase())
-  const row = known && (await store.findQueueRow(app.db, officer.agencyCode, known.caseId))
+  const row = known && (await queue.findQueueRow(app.db, await readScope(app.db, officer), known.caseId))
   return { rows: row ? [row] : [], next: null }
 }

@@ -6,26 +6,26 @@ import {
   type Receipt,
 } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
-import { InvalidRequest, NotSignedIn } from '@zhengtong/contract/problem'
+import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { sm3 } from '../../platform/crypto.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
-import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
 import { limitsOf, NOTICE_LIMIT } from './due.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
+import { draftSubject } from './draft-store.ts'
 import * as store from './store.ts'
 import { checkSubject } from './subject.ts'
+import { insertCase, type NewCase } from './submit-store.ts'
 
 const numbers = new CaseNumbers()
 
@@ -34,19 +34,33 @@ const numbers = new CaseNumbers()
  * content is refused; a failed check stores nothing, so it may be corrected and sent again under the same id.
  */
 export async function submitCase(services: Services, citizen: Citizen, submission: CaseSubmission): Promise<Receipt> {
-  const { db, config } = services
   const contentDigest = digestOf(submission)
-  const repeated = await repeatedAnswer(db, citizen, submission.id, contentDigest)
-  if (repeated) return repeated
+  try {
+    return await submitNew(services, citizen, submission, contentDigest)
+  } catch (refusal) {
+    // A repeat may fail checks that its first try passed; looking for the first try only now spares all others the question.
+    const first =
+      refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission.id, contentDigest))
+    if (first) return first
+    throw refusal
+  }
+}
 
-  const item = await openItem(db, submission, citizen.now)
+async function submitNew(
+  services: Services,
+  citizen: Citizen,
+  submission: CaseSubmission,
+  contentDigest: string,
+): Promise<Receipt> {
+  const { db, config } = services
+  const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
   checkSubject(citizen, submission, item.guide)
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = await applicantOf(services, citizen)
+  const applicant = applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
   const receivedOn = legalDate(citizen.now)
-  const row: store.NewCase = {
+  const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
@@ -54,7 +68,7 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
     // The name of a registered organisation is public.
-    applicantMasked: applicant.organisation?.name ?? maskName(applicant.name),
+    applicantMasked: citizen.organisation?.name ?? maskName(applicant.name),
     itemCode: item.code,
     itemVersion: item.version,
     itemName: item.guide.taskName,
@@ -71,18 +85,21 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
   const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
     fileIds.map((fileId) => ({ materialId, fileId })),
   )
+  if (!(await insertCase(db, citizen, row, attached, applicant.name))) throw await refusalOf(db, citizen, submission)
+  return receiptOf(db, row)
+}
 
-  const inserted = await db.transaction().execute(async (tx) => {
-    await organisations.holdMandate(tx, citizen, row.itemCode)
-    await claimFiles(tx, citizen, submission.materials)
-    if (!(await store.insertCase(tx, row, attached, applicant.name))) return false
-    await publish(tx, citizen, 'case.submitted', { caseId: row.id })
-    return true
-  })
-  // A parallel try with the same id was first: it answers for both.
-  const first = inserted ? undefined : await repeatedAnswer(db, citizen, submission.id, contentDigest)
-  if (!inserted && !first) throw new Problem(OtherIdentity)
-  return first ?? (await receiptOf(db, row))
+/** Why the statement stored nothing. */
+async function refusalOf(db: Db, citizen: Citizen, submission: CaseSubmission): Promise<Problem> {
+  await organisations.requireMandate(db, citizen, submission.itemCode)
+  const draft = await draftSubject(db, citizen.id, submission.id)
+  if (draft && draft.subjectOrganisationId !== (citizen.onBehalfOf ?? null)) return new Problem(OtherIdentity)
+  openItem(await catalogue.itemInForce(db, submission.itemCode, citizen.now), submission)
+  const ids = submission.materials.flatMap(({ fileIds }) => fileIds)
+  const own = await files.findOwnFiles(db, citizen, ids)
+  const missing = missingFiles(new Set(own.map(({ id }) => id)), submission.materials)
+  if (missing.length) return new Problem(InvalidRequest, { errors: missing })
+  return (await store.findCase(db, submission.id)) ? new Problem(SubmissionDiffers) : new Problem(GuideChanged)
 }
 
 /** The same content under the same id gives the first answer; anything else under a used id is refused. */
@@ -100,8 +117,7 @@ async function repeatedAnswer(
   return receiptOf(db, existing)
 }
 
-async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: Date) {
-  const item = await catalogue.itemInForce(db, itemCode, now)
+function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmission) {
   if (!item?.agencyCode || !item.applicable || item.state !== 'in-force') {
     throw new Problem(ItemNotOpen, item?.state === 'suspended' ? { detail: '这个事项已暂停办理' } : {})
   }
@@ -110,13 +126,7 @@ async function openItem(db: Db, { itemCode, itemVersion }: CaseSubmission, now: 
 }
 
 /** The applicant as his verified account knows him, with the organisation he applies for as it is registered. */
-export async function applicantOf(
-  { db, crypto }: Services,
-  citizen: Pick<Citizen, 'id' | 'onBehalfOf'>,
-): Promise<Applicant> {
-  const account = await identity.findCitizen(db, citizen.id)
-  if (!account) throw new Problem(NotSignedIn)
-  const organisation = citizen.onBehalfOf && (await organisations.findOrganisation(db, citizen.onBehalfOf))
+export function applicantOf({ crypto }: Services, { account, organisation }: Citizen): Applicant {
   return {
     name: account.name,
     idNumber: crypto.open(account.idNumberSealed),
@@ -128,19 +138,20 @@ export async function applicantOf(
 /** Marks the uploads as part of a case; one that is not the citizen's own is reported as not there. */
 export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmission['materials']): Promise<void> {
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
-  const claimed = await files.claimFiles(tx, citizen, ids)
-  const errors = materials.flatMap(({ fileIds }, index) =>
-    fileIds.flatMap((id, place) =>
-      claimed.has(id)
-        ? []
-        : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }],
-    ),
-  )
+  const errors = missingFiles(await files.claimFiles(tx, citizen, ids), materials)
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
 
+function missingFiles(own: Set<string>, materials: CaseSubmission['materials']): FieldFault[] {
+  return materials.flatMap(({ fileIds }, index) =>
+    fileIds.flatMap((id, place) =>
+      own.has(id) ? [] : [{ path: `/materials/${index}/fileIds/${place}`, message: '没有找到这个文件，请重新上传' }],
+    ),
+  )
+}
+
 /** The receipt: made of what never changes after submission, so that it is the same whenever it is asked for again. */
-async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof store.NewCase>): Promise<Receipt> {
+async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof NewCase>): Promise<Receipt> {
   const calendar = await calendars.currentCalendar(db)
   const item = await catalogue.itemVersion(db, row.itemCode, row.itemVersion)
   const { promise } = item ? limitsOf(item.guide) : { promise: undefined }

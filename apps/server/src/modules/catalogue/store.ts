@@ -67,6 +67,14 @@ export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | und
     .executeTakeFirst()
 }
 
+/** Whether this version of the item is open for applications at this agency and instant: a condition for a statement that relies on it. */
+export function isOpen(code: string, version: number, agencyCode: string, at: string) {
+  return sql<boolean>`exists (
+    select from catalogue.item i join catalogue.item_version v on v.item_code = i.code
+    where i.code = ${code} and i.agency_code = ${agencyCode} and i.applicable and i.state = 'in-force' and v.version = ${version}
+      and v.effective_from <= ${at}::timestamptz and (v.effective_to is null or v.effective_to > ${at}::timestamptz))`
+}
+
 export function findVersion(db: Db, code: string, version: number) {
   return db
     .selectFrom('catalogue.itemVersion')

@@ -73,6 +73,17 @@ export function findOwnFiles(db: Db, holder: Holder, ids: string[]) {
   return db.selectFrom('files.file').select(shown).where('id', 'in', ids).where(held(holder)).limit(2_000).execute()
 }
 
+/**
+ * Parts of a statement that needs files to be the citizen's own: the rows, locked against deletion until it ends, and the
+ * update that marks them as used.
+ */
+export function claim(holder: Holder, ids: string[]) {
+  return {
+    own: sql`select id from files.file where id = any (${ids}::uuid[]) and ${held(holder)} for update`,
+    mark: sql`update files.file set in_use = true where id = any (${ids}::uuid[]) and not in_use`,
+  }
+}
+
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */
 export async function claimFiles(tx: Tx, holder: Holder, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()

@@ -120,5 +120,5 @@ export function routes(app: App) {
 }
 
 async function holderOf(app: App, token: string, now: Date): Promise<string> {
-  return (await findSession(app.db, tokenDigest(token), now))?.citizenId ?? ''
+  return (await findSession(app.db, tokenDigest(token), now))?.id ?? ''
 }

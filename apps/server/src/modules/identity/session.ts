@@ -31,8 +31,8 @@ export async function citizenOfSession(
   const sessionId = tokenDigest(token)
   const session = await store.findSession(db, sessionId, now)
   if (!session) return undefined
-  const { citizenId: id, mandateId } = session
-  return { kind: 'citizen', id, sessionId, requestId, now, ...(mandateId ? { mandateId } : {}) }
+  const { id, mandateId, ...account } = session
+  return { kind: 'citizen', id, account, sessionId, requestId, now, ...(mandateId ? { mandateId } : {}) }
 }
 
 export const REGISTRATION_COOKIE = '__Host-registration'

@@ -40,7 +40,14 @@ export async function switchIdentity(
   if (mandateId && !wanted) throw new Problem(MandateNotFound)
   if (wanted) await rereadRegistry(services, citizen, wanted.code)
 
-  const { mandateId: _left, onBehalfOf: _organisation, itemScope: _scope, mandateEnded: _ended, ...person } = citizen
+  const {
+    mandateId: _left,
+    onBehalfOf: _id,
+    organisation: _name,
+    itemScope: _scope,
+    mandateEnded: _ended,
+    ...person
+  } = citizen
   const next: Citizen = wanted && mandateId ? { ...person, mandateId, onBehalfOf: wanted.organisationId } : person
   await db.transaction().execute(async (tx) => {
     if (mandateId && !(await store.findInForce(tx, citizen.id, mandateId, today))) throw new Problem(MandateEnded)

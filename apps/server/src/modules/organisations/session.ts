@@ -19,6 +19,7 @@ async function underMandate(db: Db, citizen: Citizen, mandateId: string): Promis
   const { mandateId: _unchecked, ...person } = citizen
   const mandate = await findInForce(db, person.id, mandateId, legalDate(person.now))
   if (!mandate) return { ...person, mandateEnded: true }
-  const { organisationId: onBehalfOf, items } = mandate
-  return { ...person, mandateId, onBehalfOf, ...(items ? { itemScope: items } : {}) }
+  const { organisationId: onBehalfOf, items, name, code, representativeName } = mandate
+  const organisation = { name, code, representativeName }
+  return { ...person, mandateId, onBehalfOf, organisation, ...(items ? { itemScope: items } : {}) }
 }

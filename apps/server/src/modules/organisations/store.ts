@@ -1,6 +1,8 @@
 import type { EndReason, MandateRole, OrganisationStatus } from '@zhengtong/contract/organisations'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
+import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { RegistryEntry } from './registry.ts'
 
@@ -92,7 +94,7 @@ export function findInForce(db: Db, citizenId: string, mandateId: string, today:
   return db
     .selectFrom('organisations.mandate as m')
     .innerJoin('organisations.organisation as o', 'o.id', 'm.organisationId')
-    .select(['m.organisationId', 'm.items', 'm.role', 'o.code', 'o.checkedAt'])
+    .select(['m.organisationId', 'm.items', 'o.code', 'o.name', 'o.representativeName'])
     .where('m.id', '=', mandateId)
     .where('m.citizenId', '=', citizenId)
     .where(inForce(today))
@@ -100,16 +102,23 @@ export function findInForce(db: Db, citizenId: string, mandateId: string, today:
 }
 
 /**
- * The same, held until the transaction ends: an end of the mandate waits for it, and one that came first is seen. The
- * organisation's row stays free, for whoever ends a mandate holds it first; its closing ends the mandates too.
+ * The mandate of an act, as a part of a statement, held until its transaction ends: an end of the mandate waits for it, and one
+ * that came first is seen. One row where the act may go on; someone who acts for himself always has one. The organisation's
+ * row stays free, for whoever ends a mandate holds it first; its closing ends the mandates too.
  */
-export async function holdInForce(tx: Tx, citizenId: string, mandateId: string, itemCode: string, today: string) {
-  const { rows } = await sql<{ organisationId: string; covers: boolean }>`
-    select m.organisation_id, m.items is null or ${itemCode} = any (m.items) as covers
+export function heldMandate({ id, mandateId, onBehalfOf, now }: Citizen, itemCode: string) {
+  if (!mandateId) return sql`select true as id`
+  return sql`select m.id
     from organisations.mandate m join organisations.organisation o on o.id = m.organisation_id
-    where m.id = ${mandateId} and m.citizen_id = ${citizenId} and ${inForce(today)}
-    for share of m`.execute(tx)
-  return rows[0]
+    where m.id = ${mandateId} and m.citizen_id = ${id} and m.organisation_id = ${onBehalfOf ?? null}::uuid and ${inForce(legalDate(now))}
+      and (m.items is null or ${itemCode} = any (m.items))
+    for share of m`
+}
+
+/** Whether the act may go on; holds the mandate within a transaction. */
+export async function findHeld(db: Db, citizen: Citizen, itemCode: string): Promise<boolean> {
+  const { rows } = await heldMandate(citizen, itemCode).execute(db)
+  return rows.length === 1
 }
 
 /** The representative's own mandate, held until the transaction ends; undefined when this person is not it (any more). */

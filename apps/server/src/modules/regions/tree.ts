@@ -55,3 +55,15 @@ export async function closureOf(db: Db, code: string): Promise<string[]> {
   const { nodes } = await regionTree(db)
   return nodes.has(code) ? ancestorsOf(nodes, code).map((node) => node.code) : []
 }
+
+/** The region and all below it; 'all' for one that nothing is above, none for one that is not there. */
+export async function subtreeOf(db: Db, code: string): Promise<ReadonlySet<string> | 'all'> {
+  const { rows } = await regionTree(db)
+  const root = rows.get(code)
+  if (!root) return new Set()
+  if (root.parentCode === null) return 'all'
+  const children = Map.groupBy(rows.values(), ({ parentCode }) => parentCode)
+  const found = new Set([code])
+  for (const each of found) for (const child of children.get(each) ?? []) found.add(child.code)
+  return found
+}

@@ -1,0 +1,7 @@
+-- Who handles the case and in which department: what the narrower data scopes look at.
+alter table cases."case" add column handler_id uuid;
+alter table cases."case" add column department_code text;
+create index case_handler on cases."case" (handler_id, due_on, id) where handler_id is not null;
+-- Queues of those who see many agencies, or all.
+create index case_wide_queue on cases."case" (status, due_on, id) where status in ('submitted', 'correction', 'accepted', 'reviewed');
+create index case_wide_done on cases."case" (updated_at desc, id desc) where status in ('refused', 'granted', 'denied', 'withdrawn');
