@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/vue-query'
+import type { Audience } from '@zhengtong/contract/catalogue'
 import { call } from '@zhengtong/contract/client'
 import { getCurrentIdentity, switchIdentity, type CurrentIdentity } from '@zhengtong/contract/organisations'
 import { computed } from 'vue'
@@ -16,6 +17,12 @@ export function useIdentity() {
     enabled: computed(() => Boolean(me.value)),
     staleTime: 0,
   })
+}
+
+/** Whom the items on offer are for: a company while the person acts for one. */
+export function useAudience() {
+  const { data } = useIdentity()
+  return computed<Audience>(() => (data.value?.current ? 'company' : 'person'))
 }
 
 /** Takes over a new identity: nothing of the old one's cases, drafts and messages stays in this window. */

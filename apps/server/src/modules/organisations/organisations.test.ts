@@ -213,6 +213,31 @@ test('two registrations at once make one organisation with one representative', 
   expect(rows[0]?.count).toBe(1)
 })
 
+test('an ended mandate closes every door but the person’s own, read from the OpenAPI document', async () => {
+  const { app, zhang, li } = world
+  const id = await world.register(zhang)
+  const mandateId = await world.appoint(zhang, li, id)
+  await world.switchTo(li, mandateId)
+  await send(app, zhang, 'DELETE', `/mandates/${mandateId}`)
+  const { paths } = app.app.swagger() as unknown as {
+    paths: Record<string, Record<string, { security?: { citizen?: string[] }[] }>>
+  }
+  const doors = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { security }]) =>
+      security?.[0]?.citizen
+        ? [{ path, method: method.toUpperCase(), own: security[0].citizen.includes('person') }]
+        : [],
+    ),
+  )
+  expect(doors.filter(({ own }) => !own).length).toBeGreaterThan(12)
+  for (const { path, method, own } of doors.filter(({ path: each }) => !/sessions|deletion|identity/.test(each))) {
+    const url = path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, newId())
+    const { body } = await send(app, li, method as 'GET', url, method === 'GET' || method === 'DELETE' ? undefined : {})
+    const told = typeof body === 'object' && body !== null ? body['type'] : undefined
+    expect(told === 'urn:problem:organisations:mandate-ended', `${method} ${path}`).toBe(!own)
+  }
+})
+
 async function typeOf(answer: Promise<{ body: Record<string, unknown> }>): Promise<string> {
   return String((await answer).body['type']).replace('urn:problem:', '')
 }
