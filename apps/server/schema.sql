@@ -167,11 +167,28 @@ create table cases."case" (
   result_name text,
   result_number text,
   valid_until date,
+  subject_organisation_id uuid,
+  mandate_id uuid,
   handler_id uuid,
   department_code text,
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
   constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text])))
+);
+
+create table cases.access (
+  id uuid not null,
+  citizen_id uuid not null,
+  day date not null,
+  case_id uuid not null,
+  staff_id uuid not null,
+  what text not null,
+  staff_name text not null,
+  agency_name text not null,
+  times integer not null,
+  last_at timestamp with time zone not null,
+  constraint access_pkey PRIMARY KEY (citizen_id, day, case_id, staff_id, what),
+  constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text])))
 );
 
 create table cases.draft (
@@ -183,6 +200,8 @@ create table cases.draft (
   form jsonb not null,
   materials jsonb not null,
   saved_at timestamp with time zone not null,
+  subject_organisation_id uuid,
+  mandate_id uuid,
   constraint draft_pkey PRIMARY KEY (citizen_id, id)
 );
 
@@ -264,6 +283,42 @@ create table catalogue.item_version (
   constraint item_version_pkey PRIMARY KEY (item_code, version)
 );
 
+create table family.mandate (
+  id uuid not null,
+  principal_id uuid not null,
+  principal_name text not null,
+  agent_id uuid,
+  agent_name text not null,
+  invited_digest text not null,
+  items text[],
+  valid_from date not null,
+  valid_to date not null,
+  granted_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  constraint mandate_check CHECK ((valid_to >= valid_from)),
+  constraint mandate_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint mandate_check2 CHECK (((agent_id IS NULL) = (confirmed_at IS NULL))),
+  constraint mandate_end_reason_check CHECK ((end_reason = ANY (ARRAY['revoked'::text, 'declined'::text, 'resigned'::text, 'expired'::text]))),
+  constraint mandate_pkey PRIMARY KEY (id)
+);
+
+create table family.ward (
+  id uuid not null,
+  guardian_id uuid not null,
+  name text not null,
+  id_number_sealed text not null,
+  id_number_masked text not null,
+  id_number_digest text not null,
+  relation text not null,
+  verified_at timestamp with time zone not null,
+  until date not null,
+  ended_at timestamp with time zone,
+  constraint ward_pkey PRIMARY KEY (id),
+  constraint ward_relation_check CHECK ((relation = ANY (ARRAY['father'::text, 'mother'::text, 'guardian'::text])))
+);
+
 create table files.file (
   id uuid not null,
   citizen_id uuid not null,
@@ -273,6 +328,8 @@ create table files.file (
   sm3 text not null,
   in_use boolean default false not null,
   uploaded_at timestamp with time zone not null,
+  organisation_id uuid,
+  kept boolean default false not null,
   constraint file_pkey PRIMARY KEY (id),
   constraint file_size_check CHECK ((size > 0))
 );
@@ -338,6 +395,7 @@ create table identity.session (
   citizen_id uuid not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  mandate_id uuid,
   constraint session_pkey PRIMARY KEY (token_digest)
 );
 
@@ -360,8 +418,95 @@ create table notifications.notice (
   text text not null,
   at timestamp with time zone not null,
   read_at timestamp with time zone,
+  organisation_id uuid,
   constraint notice_citizen_id_event_id_key UNIQUE (citizen_id, event_id),
   constraint notice_pkey PRIMARY KEY (citizen_id, id)
+);
+
+create table organisations.mandate (
+  id uuid not null,
+  organisation_id uuid not null,
+  role text not null,
+  citizen_id uuid,
+  invited_digest text not null,
+  person_name text not null,
+  items text[],
+  valid_from date not null,
+  valid_to date,
+  may_sign boolean not null,
+  granted_by uuid not null,
+  granted_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  end_reason text,
+  constraint mandate_check CHECK ((valid_to >= valid_from)),
+  constraint mandate_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
+  constraint mandate_check2 CHECK (((citizen_id IS NULL) = (confirmed_at IS NULL))),
+  constraint mandate_check3 CHECK (((role = 'representative'::text) = (valid_to IS NULL))),
+  constraint mandate_end_reason_check CHECK ((end_reason = ANY (ARRAY['revoked'::text, 'declined'::text, 'resigned'::text, 'expired'::text, 'representative-changed'::text, 'organisation-closed'::text]))),
+  constraint mandate_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations.organisation(id),
+  constraint mandate_pkey PRIMARY KEY (id),
+  constraint mandate_role_check CHECK ((role = ANY (ARRAY['representative'::text, 'agent'::text])))
+);
+
+create table organisations.organisation (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  type text not null,
+  status text not null,
+  representative_name text not null,
+  representative_digest text not null,
+  checked_at timestamp with time zone not null,
+  constraint organisation_code_key UNIQUE (code),
+  constraint organisation_pkey PRIMARY KEY (id),
+  constraint organisation_status_check CHECK ((status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text])))
+);
+
+create table personal.consent_act (
+  citizen_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  action text not null,
+  version text not null,
+  text_digest text not null,
+  at timestamp with time zone not null,
+  constraint consent_act_action_check CHECK ((action = ANY (ARRAY['given'::text, 'withdrawn'::text]))),
+  constraint consent_act_pkey PRIMARY KEY (citizen_id, id)
+);
+
+create table personal.deletion (
+  citizen_id uuid not null,
+  requested_at timestamp with time zone not null,
+  erase_on date not null,
+  constraint deletion_pkey PRIMARY KEY (citizen_id)
+);
+
+create table personal.export (
+  citizen_id uuid not null,
+  id uuid not null,
+  requested_at timestamp with time zone not null,
+  content_sealed text,
+  expires_at timestamp with time zone,
+  taken_at timestamp with time zone,
+  constraint export_pkey PRIMARY KEY (citizen_id, id)
+);
+
+create table personal.favourite (
+  citizen_id uuid not null,
+  item_code text not null,
+  added_at timestamp with time zone not null,
+  constraint favourite_pkey PRIMARY KEY (citizen_id, item_code)
+);
+
+create table personal.vault_file (
+  citizen_id uuid not null,
+  file_id uuid not null,
+  kind text not null,
+  title text not null,
+  added_at timestamp with time zone not null,
+  constraint vault_file_pkey PRIMARY KEY (citizen_id, file_id)
 );
 
 create table platform.attempt (
@@ -435,14 +580,25 @@ CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at 
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
+CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
+CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
+CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
+CREATE INDEX mandate_history ON organisations.mandate USING btree (organisation_id, granted_at DESC);
+CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
+CREATE INDEX mandate_invited ON organisations.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
+CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WHERE (ended_at IS NULL);
+CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
+CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -452,4 +608,11 @@ CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
+CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
+CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_id, agent_id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX ward_once ON family.ward USING btree (guardian_id, id_number_digest) WHERE (ended_at IS NULL);

@@ -66,6 +66,61 @@ export const router = createRouter({
       component: () => import('./features/notices/NoticesPage.vue'),
       meta: { title: '消息', signedIn: true, task: true },
     },
+    {
+      path: '/organisations',
+      component: () => import('./features/organisations/OrganisationsPage.vue'),
+      meta: { title: '我的企业', signedIn: true, task: true },
+    },
+    {
+      path: '/organisations/:id',
+      component: () => import('./features/organisations/OrganisationPage.vue'),
+      meta: { title: '企业详情', signedIn: true, task: true },
+    },
+    {
+      path: '/organisations/:id/grant',
+      component: () => import('./features/organisations/GrantPage.vue'),
+      meta: { title: '授权经办人', signedIn: true, task: true },
+    },
+    {
+      path: '/favourites',
+      component: () => import('./features/personal/FavouritesPage.vue'),
+      meta: { title: '我的收藏', signedIn: true, task: true },
+    },
+    {
+      path: '/vault',
+      component: () => import('./features/personal/VaultPage.vue'),
+      meta: { title: '材料库', signedIn: true, task: true },
+    },
+    {
+      path: '/privacy',
+      component: () => import('./features/personal/PrivacyPage.vue'),
+      meta: { title: '隐私中心', signedIn: true, task: true },
+    },
+    {
+      path: '/privacy/accesses',
+      component: () => import('./features/personal/AccessesPage.vue'),
+      meta: { title: '谁看过我的信息', signedIn: true, task: true },
+    },
+    {
+      path: '/privacy/deletion',
+      component: () => import('./features/personal/DeletionPage.vue'),
+      meta: { title: '注销账号', signedIn: true, task: true },
+    },
+    {
+      path: '/family',
+      component: () => import('./features/family/FamilyPage.vue'),
+      meta: { title: '我的家庭', signedIn: true, task: true },
+    },
+    {
+      path: '/family/grant',
+      component: () => import('./features/family/GrantPage.vue'),
+      meta: { title: '授权家人', signedIn: true, task: true },
+    },
+    {
+      path: '/family/:id/cases',
+      component: () => import('./features/family/FamilyCasesPage.vue'),
+      meta: { title: '家人的办件', signedIn: true, task: true },
+    },
     { path: '/me', component: () => import('./features/account/MePage.vue'), meta: { title: '我的' } },
     {
       path: '/drafts',

@@ -4,6 +4,7 @@ import { authorities } from './authorities/table.ts'
 import type { Person } from './population/person.ts'
 import type { Population } from './population/population.ts'
 import { pageStyle } from './page-style.ts'
+import type { Company, Registry } from './registry/companies.ts'
 import type { Inbox, Sms } from './sms/inbox.ts'
 
 /** Reloads the messages alone: a reload of the page would lose the number a reader has just selected. */
@@ -19,17 +20,19 @@ setInterval(async () => {
 /** The page for people: who can be registered with which numbers, and what the demo phones have received. */
 export async function pageRoutes(
   app: FastifyInstance,
-  { population, inbox }: { population: Population; inbox: Inbox },
+  { population, registry, inbox }: { population: Population; registry: Registry; inbox: Inbox },
 ): Promise<void> {
   const messages = () =>
     inbox.latest(20).map(messageCard).join('') ||
     '<p class="hint">还没有短信。在政通里获取验证码后，短信会出现在这里。</p>'
 
-  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page(population.list(), messages())))
+  app.get('/', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page(population.list(), registry.list(), messages())),
+  )
   app.get('/inbox', (_request, reply) => reply.type('text/html; charset=utf-8').send(messages()))
 }
 
-function page(people: readonly Person[], messages: string): string {
+function page(people: readonly Person[], companies: readonly Company[], messages: string): string {
   const ordinary = people.filter((person) => !person.troubles)
   const troubled = people.filter((person) => person.troubles)
   return `<!doctype html>
@@ -57,6 +60,11 @@ function page(people: readonly Person[], messages: string): string {
     <p class="hint">注册时填写姓名、身份证号和任意两项信息。点一下号码即可整段选中，再复制。</p>
     ${peopleTable(ordinary, '示例人员')}
   </section>
+  <section class="card" aria-labelledby="companies">
+    <h2 id="companies">示例企业</h2>
+    <p class="hint">法定代表人登录后，用统一社会信用代码登记企业，再授权经办人。</p>
+    ${companyTable(companies)}
+  </section>
   <section class="card" aria-labelledby="troubles">
     <h2 id="troubles">故障演示人员</h2>
     <p class="hint">用这些人注册，可以看到核验机构出故障时的样子。</p>
@@ -78,6 +86,22 @@ function peopleTable(people: readonly Person[], label: string): string {
       <td>${escapeHtml(person.note ?? troublesText(person))}</td></tr>`,
   )
   return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+}
+
+const statusNames: Record<Company['status'], string> = { active: '存续', cancelled: '注销', revoked: '吊销' }
+
+function companyTable(companies: readonly Company[]): string {
+  const rows = companies.map(
+    ({
+      code,
+      name,
+      type,
+      status,
+      representative,
+    }) => `<tr><th scope="row"><b>${escapeHtml(name)}</b></th>${number(code)}
+      <td>${escapeHtml(type)}</td><td>${statusNames[status]}</td><td>${escapeHtml(representative.name)}</td></tr>`,
+  )
+  return `<div class="scroll" role="region" aria-label="示例企业" tabindex="0"><table><thead><tr><th scope="col">名称</th><th scope="col">统一社会信用代码</th><th scope="col">类型</th><th scope="col">登记状态</th><th scope="col">法定代表人</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function number(value: string | undefined): string {

@@ -2,10 +2,13 @@ import * as access from './modules/access/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
+import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
+import * as organisations from './modules/organisations/module.ts'
+import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
 import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
@@ -14,6 +17,7 @@ import type { Module } from './platform/module.ts'
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
 export const modules: Module[] = [
   identity,
+  organisations,
   access,
   regions,
   calendar,
@@ -22,6 +26,8 @@ export const modules: Module[] = [
   cases,
   search,
   notifications,
+  personal,
+  family,
   operations,
   rights,
 ]

@@ -40,6 +40,11 @@ const MaterialFiles = Type.Array(
 )
 
 const application = {
+  onBehalfOf: Type.Optional(
+    Nullable(Id, {
+      description: 'whom the form was filled in for: null oneself, else an organisation; another is refused',
+    }),
+  ),
   itemCode: Type.String({ maxLength: 100 }),
   itemVersion: Type.Integer({ minimum: 1 }),
   form: FormValue,
@@ -187,7 +192,11 @@ export const caseElements = {
 }
 
 export const CaseDetail = Type.Object(
-  { ...caseElements, next: Type.String({ description: 'what happens next, in plain words' }) },
+  {
+    ...caseElements,
+    organisationName: Nullable(Type.String(), { description: 'the organisation it was applied for; null: oneself' }),
+    next: Type.String({ description: 'what happens next, in plain words' }),
+  },
   { title: 'CaseDetail' },
 )
 export type CaseDetail = Static<typeof CaseDetail>
@@ -344,4 +353,10 @@ export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处�
 export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
 export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知，本办件已告知过')
 export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
+export const OtherIdentity = problem(
+  'cases:other-identity',
+  409,
+  '这份申请是以另一个身份填写的，请切换回原来的身份，或者重新填一份',
+)
+export const WrongSubject = problem('cases:wrong-subject', 409, '这个事项不能以您现在的身份申请')
 export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')

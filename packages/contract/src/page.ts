@@ -14,5 +14,6 @@ export function Page<T extends TSchema>(row: T) {
 export const Id = Type.String({ format: 'uuid', examples: ['0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60'] })
 export const Instant = Type.String({ format: 'date-time', examples: ['2026-11-23T09:30:00+08:00'] })
 export const LegalDate = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-11-23'] })
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+export const Nullable = <T extends TSchema>(schema: T, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options)
 export const IdParams = Type.Object({ id: Id })

@@ -8,6 +8,10 @@ export const StaffCase = Type.Object(
   {
     ...caseElements,
     applicant: Type.Object({
+      organisation: Nullable(
+        Type.Object({ name: Type.String(), code: Type.String(), representativeName: Type.String() }),
+        { description: 'the organisation that applies; the person is then the one who acts for it' },
+      ),
       name: Type.String(),
       idNumber: Type.String({ description: 'masked' }),
       phone: Nullable(Type.String()),

@@ -69,8 +69,9 @@ const hints: Readonly<Record<string, Rule>> = {
     'applicant.birthDate',
     'applicant.sex',
     'applicant.address',
-    'company.name',
-    'company.orgCode',
+    'organisation.name',
+    'organisation.code',
+    'organisation.representative',
   ),
   sensitive: among('public', 'internal', 'sensitive', 'high'),
   showWhen: {

@@ -93,8 +93,9 @@ export type Prefill =
   | 'applicant.birthDate'
   | 'applicant.sex'
   | 'applicant.address'
-  | 'company.name'
-  | 'company.orgCode'
+  | 'organisation.name'
+  | 'organisation.code'
+  | 'organisation.representative'
 
 /** Tells a single choice from free text. */
 export function isChoice(field: TextField | ChoiceField): field is ChoiceField {

@@ -1,5 +1,7 @@
 /** One line set on a 24-pixel grid, stroke 1.7. */
 export const icons = {
+  star: 'M12 3.500l2.600 5.400 5.900.8-4.300 4.100 1.100 5.900-5.300-2.900-5.300 2.900 1.100-5.900-4.300-4.100 5.900-.8z',
+  folder: 'M3 6h6l2 2h10v11H3z',
   home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
   grid: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z',
   cases: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h5',

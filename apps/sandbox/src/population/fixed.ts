@@ -42,7 +42,7 @@ const ordinary: Person[] = [
     name: '赵小宇',
     idNumber: id('77010120150601005'),
     ...factors(7, ['phone', 'providentFund', 'drivingFile']),
-    note: '男，11 岁，须由监护人办理',
+    note: '男，11 岁，须由监护人办理，母亲是李秀英',
   },
   { name: '周敏', idNumber: id('77010319950909012'), ...factors(8, ['drivingFile']), note: '女，31 岁，没有驾驶证' },
   { name: '欧阳静', idNumber: id('77020119791108020'), ...factors(9), note: '女，47 岁，复姓' },

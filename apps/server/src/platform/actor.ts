@@ -21,6 +21,14 @@ export interface Citizen extends Act {
   /** The verified account as the session was opened for it; personal data stay sealed until they are needed. */
   account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
+  /** The organisation he acts for, and the mandate that lets him; absent when he acts for himself. */
+  onBehalfOf?: string
+  organisation?: { name: string; code: string; representativeName: string }
+  mandateId?: string
+  /** Codes of the items his mandate covers; absent when it covers all. */
+  itemScope?: readonly string[]
+  /** The mandate that his session acts under has ended: he may do nothing but switch back. */
+  mandateEnded?: true
 }
 /** What one role gives: functions, how far they reach, and which fields are shown in clear. */
 export interface Right {
@@ -49,10 +57,13 @@ export interface System extends Act {
 /** Who acts, in which request, at what time. */
 export type Actor = Guest | Registrant | Citizen | StaffMember | System
 
-/** Who may call a route at all. Whose rows he may touch is decided in the use case and its SQL. */
-export type Allow = 'anyone' | 'registrant' | 'citizen' | 'staff' | `staff:${Permission}`
+/**
+ * Who may call a route at all. Whose rows he may touch is decided in the use case and its SQL. `citizen` acts under the
+ * identity of his session and needs a mandate in force; `person` is the human being himself, whatever that identity is.
+ */
+export type Allow = 'anyone' | 'registrant' | 'citizen' | 'person' | 'staff' | `staff:${Permission}`
 
-/** The actor as a citizen; a route with `allow: 'citizen'` never has another. */
+/** The actor as a citizen; a route with `allow: 'citizen'` or `'person'` never has another. */
 export function citizenOf(actor: Actor): Citizen {
   if (actor.kind !== 'citizen') throw new Error(`a citizen is needed, not a ${actor.kind}`)
   return actor

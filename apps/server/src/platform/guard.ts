@@ -1,5 +1,6 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
 import { NoRegistration } from '@zhengtong/contract/identity'
+import { MandateEnded } from '@zhengtong/contract/organisations'
 import type { Permission } from '@zhengtong/contract/access'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
@@ -71,11 +72,12 @@ async function actorOf(
   allow: Allow,
   authenticators: Authenticator[],
 ): Promise<Actor> {
-  const kind = allow.startsWith('staff') ? 'staff' : allow
+  const kind = kindOf(allow)
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
   const actor = token ? await authenticator.find(app, token, actOf(app, request)) : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
+  if (actor.kind === 'citizen' && actor.mandateEnded && allow !== 'person') throw new Problem(MandateEnded)
   if (
     actor.kind === 'staff' &&
     allow.startsWith('staff:') &&
@@ -84,4 +86,10 @@ async function actorOf(
     throw new Problem(NotAllowed)
   }
   return actor
+}
+
+/** Whose cookie opens a route with this `allow`. */
+export function kindOf(allow: Allow): Actor['kind'] | 'anyone' {
+  if (allow.startsWith('staff')) return 'staff'
+  return allow === 'person' ? 'citizen' : (allow as Actor['kind'] | 'anyone')
 }

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import { ProblemPage } from '@zhengtong/contract/problem'
 import type { FastifyInstance, FastifySchema } from 'fastify'
 import type { TSchema } from 'typebox'
+import { kindOf } from './guard.ts'
 import { exampleOf } from './open-api-example.ts'
 
 /** OpenAPI 3.1 from the very routes that are served, with examples and the problem page each route may answer. */
@@ -26,9 +27,9 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const allow = route.config?.allow ?? 'anyone'
-      // Beside the kind of session: the permission it needs (OpenAPI 3.1 lists roles there).
-      const [kind = allow, permission] = allow.split(':')
-      const security = allow === 'anyone' ? [] : [{ [kind]: permission ? [permission] : [] }]
+      // Beside the kind of session: the permission it needs, or that it is the person's own (OpenAPI 3.1 lists roles there).
+      const role = allow === 'person' ? allow : allow.split(':')[1]
+      const security = allow === 'anyone' ? [] : [{ [kindOf(allow)]: role ? [role] : [] }]
       return { schema: { ...withExamples(schema ?? {}), security }, url }
     },
   })

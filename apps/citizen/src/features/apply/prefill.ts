@@ -1,19 +1,30 @@
 import type { Me } from '@zhengtong/contract/identity'
+import type { Mandate } from '@zhengtong/contract/organisations'
 import type { FormSchema } from '@zhengtong/domain/form-schema'
 import type { Prefilled } from '@zhengtong/ui/form-words'
 
 const fromAccount = { 'applicant.name': 'name', 'applicant.idNumber': 'idNumber', 'applicant.phone': 'phone' } as const
+const fromRegistry = {
+  'organisation.name': 'organisationName',
+  'organisation.code': 'organisationCode',
+  'organisation.representative': 'representativeName',
+} as const
 
-/** True for a prefill that the server takes from the verified account, whatever the form says. */
-export const isFromAccount = (prefill: string | undefined): prefill is keyof typeof fromAccount =>
-  prefill !== undefined && prefill in fromAccount
+const isOf = <T extends object>(sources: T, prefill: string | undefined): prefill is Extract<keyof T, string> =>
+  prefill !== undefined && prefill in sources
 
-/** What the account knows of the person, masked; the server fills in the full values itself. */
-export function prefilledOf(form: FormSchema, me: Me): Prefilled {
+/** True for a prefill that the server takes from the verified account or the company registry, whatever the form says. */
+export const isPrefilled = (prefill: string | undefined, forCompany: boolean) =>
+  isOf(fromAccount, prefill) || (forCompany && isOf(fromRegistry, prefill))
+
+/** What the account knows of the person, masked, and the registry of his company; the server fills in the full values itself. */
+export function prefilledOf(form: FormSchema, me: Me, mandate: Mandate | null): Prefilled {
   return Object.fromEntries(
     Object.entries(form.properties).flatMap(([key, field]) => {
       const prefill = field['x-ui']?.prefill
-      const text = isFromAccount(prefill) ? me[fromAccount[prefill]] : null
+      if (mandate && isOf(fromRegistry, prefill))
+        return [[key, { text: mandate[fromRegistry[prefill]], source: '来自企业登记信息，不用填写' }]]
+      const text = isOf(fromAccount, prefill) ? me[fromAccount[prefill]] : null
       return text ? [[key, { text, source: '来自您的实名账号，不用填写' }]] : []
     }),
   )

@@ -3,6 +3,7 @@ import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
 import type { Me } from '@zhengtong/contract/identity'
+import type { Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
 import { legalDay } from '@zhengtong/ui/dates'
@@ -26,18 +27,21 @@ interface Start {
   id: string
   page: () => ItemPage
   me: Me
+  mandate: Mandate | null
   draft: OpenDraft | null
   onGuideChanged: () => void
 }
 
 /** One application being filled in: answers, uploads, steps, faults, draft and submission. */
-export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
+export function useApplication({ id, page, me, mandate, draft, onGuideChanged }: Start) {
   const route = useRoute()
   const router = useRouter()
   const { links, at, check, clear, faults } = useFaults()
   const guide = computed(() => page().guide)
 
-  const kept = keptLocally(id, me.id)
+  const onBehalfOf = mandate?.organisationId ?? null
+  const owner = `${me.id}:${onBehalfOf ?? ''}`
+  const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
   const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
   // Files are only on the server: the draft must name them at once.
@@ -49,7 +53,7 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
 
-  const prefilled = computed(() => prefilledOf(guide.value.form, me))
+  const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
     const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
@@ -71,6 +75,7 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
     const own = Object.entries(form).filter(([key]) => !prefilled.value[key])
     const wanted = new Set(guide.value.materials.map((material) => material.id))
     return {
+      onBehalfOf,
       itemCode: page().code,
       itemVersion: page().version,
       form: Object.fromEntries(own),
@@ -79,7 +84,7 @@ export function useApplication({ id, page, me, draft, onGuideChanged }: Start) {
   }
   const autosave = useAutosave(id, application)
   watch(answers, () => {
-    keepLocally(id, { owner: me.id, answers: answers.value })
+    keepLocally(id, { owner, answers: answers.value })
     autosave.schedule()
   })
   watch([answers, uploads.stored], () => {

@@ -15,6 +15,8 @@ export interface Upload {
   /** 0 to 1 */
   progress: number
   message: string
+  /** Out of the person's vault: taking it off the list deletes nothing. */
+  kept?: true
 }
 
 export const ACCEPTED_NAMES = '.pdf,.jpg,.jpeg,.png,.ofd'
@@ -81,7 +83,16 @@ export function useUploads(onChange: () => void = () => undefined) {
     byMaterial[materialId] = of(materialId).filter((upload) => upload.id !== id)
     onChange()
     // The server also clears files that no draft names; failing here leaves nothing wrong.
-    if (gone?.state === 'done') call(deleteFile, { params: { id } }).catch(noteSignedOut)
+    if (gone?.state === 'done' && !gone.kept) call(deleteFile, { params: { id } }).catch(noteSignedOut)
+  }
+
+  /** Hands in a file that the person keeps in his vault, once. */
+  function choose(materialId: string, file: { id: string; name: string; size: number; mediaType: string }) {
+    const list = (byMaterial[materialId] ??= [])
+    if (list.some(({ id }) => id === file.id)) return
+    const { id, name, size, mediaType } = file
+    list.push({ id, name, size, mediaType, state: 'done', progress: 1, message: '', kept: true })
+    onChange()
   }
 
   /** Puts back what a draft holds. */
@@ -96,6 +107,7 @@ export function useUploads(onChange: () => void = () => undefined) {
     of,
     add,
     remove,
+    choose,
     restore,
     retry: send,
     /** Stored files by material, as the API takes them. */

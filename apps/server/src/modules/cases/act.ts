@@ -4,7 +4,9 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import { scopeOf } from '../access/index.ts'
+import * as organisations from '../organisations/index.ts'
 import { acts, performers, statuses, transitions } from './lifecycle.ts'
+import { lockOwnCase } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -29,10 +31,9 @@ export async function performAct(
 ): Promise<void> {
   const scope = actor.kind === 'staff' ? await actScope(db, actor, action) : undefined
   await db.transaction().execute(async (tx) => {
-    const found = scope
-      ? await store.lockScopedCase(tx, scope, act.caseId)
-      : await store.lockOwnCase(tx, actor.id, act.caseId)
+    const found = scope ? await store.lockScopedCase(tx, scope, act.caseId) : await lockOwnCase(tx, actor, act.caseId)
     if (!found) throw new Problem(CaseNotFound)
+    if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
 
     const done = await store.findAct(tx, act.caseId, act.actId)
     if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)

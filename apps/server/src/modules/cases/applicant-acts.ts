@@ -7,6 +7,7 @@ import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
+import * as organisations from '../organisations/index.ts'
 import { performAct, type Act } from './act.ts'
 import { checkApplication } from './application.ts'
 import { NOTICE_LIMIT } from './due.ts'
@@ -19,6 +20,7 @@ export async function withdrawCase(
   citizen: Citizen,
   act: Act & { reason?: string },
 ): Promise<void> {
+  await organisations.recheckBeforeAct(services, citizen)
   const applicant = applicantOf(services, citizen)
   await performAct(services.db, citizen, 'withdraw', act, async () => ({
     change: { dueOn: null },
@@ -37,6 +39,7 @@ export async function supplementCase(
   act: Act & { form?: Record<string, unknown>; materials: CaseSubmission['materials'] },
 ): Promise<void> {
   const { db, config } = services
+  await organisations.recheckBeforeAct(services, citizen)
   const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
   await performAct(db, citizen, 'supplement', act, async (found, tx) => {

@@ -13,6 +13,8 @@ export interface Applicant {
   name: string
   idNumber: string
   phone: string | null
+  /** The organisation that he applies for, as registered. */
+  organisation?: { name: string; code: string; representativeName: string }
 }
 
 /**
@@ -43,6 +45,9 @@ function withPrefill(guide: Guide, form: Answers, applicant: Applicant): Answers
     'applicant.name': applicant.name,
     'applicant.idNumber': applicant.idNumber,
     'applicant.phone': applicant.phone,
+    'organisation.name': applicant.organisation?.name ?? null,
+    'organisation.code': applicant.organisation?.code ?? null,
+    'organisation.representative': applicant.organisation?.representativeName ?? null,
   }
   const filled: Answers = { ...form }
   for (const [key, field] of Object.entries(guide.form.properties)) {

@@ -1,10 +1,13 @@
 import type { CaseSubmission } from '@zhengtong/contract/cases'
 import { sql } from 'kysely'
+import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 export interface DraftRow {
   citizenId: string
   id: string
+  subjectOrganisationId: string | null
+  mandateId: string | null
   itemCode: string
   itemVersion: number
   itemName: string
@@ -18,38 +21,68 @@ declare module '../../platform/db.ts' {
   }
 }
 
-/** Inserts or replaces a draft; false when the citizen has `max` others already. */
+/**
+ * Inserts or replaces a draft; false when the citizen has `max` others already, or when this one is for somebody else: whom
+ * an application is for is fixed when its draft is first saved.
+ */
 export async function saveDraft(tx: Tx, row: DraftRow, max: number): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
-    insert into cases.draft (citizen_id, id, item_code, item_version, item_name, form, materials, saved_at)
-    select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
+    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, item_code, item_version, item_name, form, materials, saved_at)
+    select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
       ${JSON.stringify(row.materials)}::jsonb, ${row.savedAt}::timestamptz
     where (select count(*) from cases.draft where citizen_id = ${row.citizenId}::uuid and id <> ${row.id}::uuid) < ${max}::int
     on conflict (citizen_id, id) do update set item_version = excluded.item_version, item_name = excluded.item_name,
       form = excluded.form, materials = excluded.materials, saved_at = excluded.saved_at
+    where draft.subject_organisation_id is not distinct from excluded.subject_organisation_id
     returning id`.execute(tx)
   return rows.length === 1
 }
 
-export function listDrafts(db: Db, citizenId: string, limit: number) {
+/** The drafts that this citizen began under the identity he acts under. */
+const ownDraft = ({ id, onBehalfOf, itemScope }: Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>) =>
+  sql<boolean>`citizen_id = ${id} and subject_organisation_id is not distinct from ${onBehalfOf ?? null}::uuid
+    and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+
+export function listDrafts(db: Db, citizen: Citizen, limit: number) {
   return db
     .selectFrom('cases.draft')
     .selectAll()
-    .where('citizenId', '=', citizenId)
+    .where(ownDraft(citizen))
     .orderBy('savedAt', 'desc')
     .limit(limit)
     .execute()
 }
 
-export function findDraft(db: Db, citizenId: string, id: string) {
+export function findDraft(db: Db, citizen: Citizen, id: string) {
+  return db.selectFrom('cases.draft').selectAll().where(ownDraft(citizen)).where('id', '=', id).executeTakeFirst()
+}
+
+/** Whom a draft of this citizen is for, whatever identity he acts under. */
+export function draftSubject(db: Db, citizenId: string, id: string) {
   return db
     .selectFrom('cases.draft')
-    .selectAll()
+    .select('subjectOrganisationId')
     .where('citizenId', '=', citizenId)
     .where('id', '=', id)
     .executeTakeFirst()
 }
 
-export function deleteDraft(tx: Tx, citizenId: string, id: string) {
-  return tx.deleteFrom('cases.draft').where('citizenId', '=', citizenId).where('id', '=', id).execute()
+export function deleteDraft(tx: Tx, citizen: Citizen, id: string) {
+  return tx.deleteFrom('cases.draft').where(ownDraft(citizen)).where('id', '=', id).execute()
+}
+
+/** All drafts of a person, for the copy of his data. */
+export function listDraftsOf(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.draft')
+    .select(['itemName', 'form', 'savedAt'])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .orderBy('savedAt', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export function deleteDraftsOf(tx: Tx, citizenId: string) {
+  return tx.deleteFrom('cases.draft').where('citizenId', '=', citizenId).execute()
 }

@@ -1,4 +1,4 @@
-import { DraftNotFound, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
+import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
 import * as store from './draft-store.ts'
+import { checkSubject } from './subject.ts'
 
 const MAX_DRAFTS = 50
 
@@ -14,24 +15,27 @@ export async function saveDraft(
   db: Db,
   citizen: Citizen,
   id: string,
-  application: Omit<CaseSubmission, 'id'>,
+  { onBehalfOf, ...application }: Omit<CaseSubmission, 'id'>,
 ): Promise<Draft> {
   const item = await catalogue.itemInForce(db, application.itemCode, citizen.now)
   if (!item) throw new Problem(ItemNotFound)
+  checkSubject(citizen, { ...application, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) }, item.guide)
   const row: store.DraftRow = {
     citizenId: citizen.id,
     id,
+    subjectOrganisationId: citizen.onBehalfOf ?? null,
+    mandateId: citizen.mandateId ?? null,
     ...application,
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
   }
   const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
-  if (!saved) throw new Problem(TooManyDrafts)
+  if (!saved) throw new Problem((await isForAnother(db, citizen, id)) ? OtherIdentity : TooManyDrafts)
   return shown(row, item.version)
 }
 
 export async function listDrafts(db: Db, citizen: Citizen): Promise<Draft[]> {
-  const rows = await store.listDrafts(db, citizen.id, MAX_DRAFTS)
+  const rows = await store.listDrafts(db, citizen, MAX_DRAFTS)
   return Promise.all(
     rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
   )
@@ -39,16 +43,31 @@ export async function listDrafts(db: Db, citizen: Citizen): Promise<Draft[]> {
 
 /** A draft with the files it names. */
 export async function findDraft(db: Db, citizen: Citizen, id: string) {
-  const row = await store.findDraft(db, citizen.id, id)
+  const row = await store.findDraft(db, citizen, id)
   if (!row) throw new Problem(DraftNotFound)
   const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
   const wanted = row.materials.flatMap(({ fileIds }) => fileIds)
-  return { ...shown(row, item?.version), files: await files.findOwnFiles(db, citizen.id, wanted) }
+  return { ...shown(row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
+}
+
+async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boolean> {
+  const existing = await store.draftSubject(db, citizen.id, id)
+  return existing !== undefined && existing.subjectOrganisationId !== (citizen.onBehalfOf ?? null)
 }
 
 function shown(
-  { id, itemCode, itemVersion, itemName, form, materials, savedAt }: store.DraftRow,
+  { id, itemCode, itemVersion, itemName, form, materials, savedAt, subjectOrganisationId }: store.DraftRow,
   inForce: number | undefined,
 ): Draft {
-  return { id, itemCode, itemVersion, itemName, form, materials, savedAt, outdated: inForce !== itemVersion }
+  return {
+    id,
+    onBehalfOf: subjectOrganisationId,
+    itemCode,
+    itemVersion,
+    itemName,
+    form,
+    materials,
+    savedAt,
+    outdated: inForce !== itemVersion,
+  }
 }

@@ -5,3 +5,8 @@
 export { caseForNotice } from './store.ts'
 export { casesMoved } from './queue-store.ts'
 export { readScope } from './read-scope.ts'
+export { listAccesses } from './access-store.ts'
+export { deleteDraftsOf, listDraftsOf } from './draft-store.ts'
+export { statuses } from './lifecycle.ts'
+export { listForExport, listOpenOf } from './own-case-store.ts'
+export { listSummaries } from './view.ts'

@@ -10,6 +10,7 @@ import { supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
 import { statuses } from './lifecycle.ts'
+import { findOwnCase, listOwnCases } from './own-case-store.ts'
 import { staffRoutes } from './staff-routes.ts'
 import * as store from './store.ts'
 import { submitCase } from './submit.ts'
@@ -33,7 +34,7 @@ export function routes(app: App) {
       const { state, cursor, limit = 20 } = request.query
       const [submittedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = submittedAt !== undefined && id !== undefined ? { submittedAt, id } : undefined
-      const rows = await store.listOwnCases(app.db, request.actor.id, { state, after, limit })
+      const rows = await listOwnCases(app.db, citizenOf(request.actor), { state, after, limit })
       const calendar = await calendars.currentCalendar(app.db)
       const page = pageOf(rows, limit, (row) => [row.submittedAt, row.id])
       return { ...page, rows: page.rows.map((row) => summaryOf(calendar, row, legalDate(request.actor.now))) }
@@ -87,7 +88,7 @@ export function routes(app: App) {
 }
 
 async function showCase(app: App, citizen: Citizen, id: string) {
-  const found = await store.findOwnCase(app.db, citizen.id, id)
+  const found = await findOwnCase(app.db, citizen, id)
   if (!found) throw new Problem(api.CaseNotFound)
   return showOwnCase(app, found, citizen.now)
 }
@@ -115,7 +116,7 @@ function draftRoutes(app: App) {
     ...api.discardDraft,
     config: { allow: 'citizen' },
     handler: async (request, reply) => {
-      await app.db.transaction().execute((tx) => deleteDraft(tx, request.actor.id, request.params.id))
+      await app.db.transaction().execute((tx) => deleteDraft(tx, citizenOf(request.actor), request.params.id))
       return reply.code(204).send(null)
     },
   })

@@ -10,6 +10,7 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as files from '../files/index.ts'
 import { statuses } from './lifecycle.ts'
+import { noteAccess } from './access-store.ts'
 import {
   acceptCase,
   denyCase,
@@ -45,7 +46,7 @@ export function staffRoutes(app: App) {
   app.route({
     ...api.getStaffCase,
     config: { allow: 'staff' },
-    handler: (request) => showCase(app, staffOf(request.actor), request.params.id),
+    handler: (request) => openCase(app, staffOf(request.actor), request.params.id),
   })
 
   app.route({
@@ -55,7 +56,8 @@ export function staffRoutes(app: App) {
       const { id, fileId } = request.params
       const found = await store.findScopedCase(app.db, await readScope(app.db, staffOf(request.actor)), id)
       const [file] = found && (await store.hasFile(app.db, id, fileId)) ? await files.findFiles(app.db, [fileId]) : []
-      if (!file) throw new Problem(NotFound)
+      if (!found || !file) throw new Problem(NotFound)
+      await noteAccess(app.db, staffOf(request.actor), found, 'file')
       return files.sendContent(reply, file, await files.readFileContent(app.config, file.id))
     },
   })
@@ -127,6 +129,14 @@ export function staffRoutes(app: App) {
 async function showCase(app: App, officer: StaffMember, id: string) {
   const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
+  return showStaffCase(app, found, officer)
+}
+
+/** The same for an officer who comes to read: the applicant can see later that he did. */
+async function openCase(app: App, officer: StaffMember, id: string) {
+  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
+  if (!found) throw new Problem(CaseNotFound)
+  await noteAccess(app.db, officer, found, 'case')
   return showStaffCase(app, found, officer)
 }
 

@@ -16,6 +16,9 @@ export interface CaseRow {
   caseNumber: string
   queryCode: string
   citizenId: string
+  /** The organisation it was applied for, and under which mandate; null: the citizen himself. */
+  subjectOrganisationId: string | null
+  mandateId: string | null
   applicantMasked: string
   itemCode: string
   itemVersion: number
@@ -93,32 +96,12 @@ export function findCase(db: Db, id: string) {
   return db.selectFrom('cases.case').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** A citizen's own case; anybody else's is not there. */
-export function findOwnCase(db: Db, citizenId: string, id: string) {
-  return db
-    .selectFrom('cases.case')
-    .selectAll()
-    .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
-    .executeTakeFirst()
-}
-
 /** A case within the scope; any other is not there. */
 export function findScopedCase(db: Db, scope: Scope, id: string) {
   return db.selectFrom('cases.case').selectAll().where('id', '=', id).where(within(scope)).executeTakeFirst()
 }
 
 /** The same, locked: acts on one case take turns. */
-export function lockOwnCase(tx: Tx, citizenId: string, id: string) {
-  return tx
-    .selectFrom('cases.case')
-    .selectAll()
-    .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
-    .forUpdate()
-    .executeTakeFirst()
-}
-
 export function lockScopedCase(tx: Tx, scope: Scope, id: string) {
   return tx
     .selectFrom('cases.case')
@@ -198,42 +181,14 @@ export function caseIdByCode(db: Db, code: string) {
   return db.selectFrom('cases.lookup').select('caseId').where('code', '=', code).executeTakeFirst()
 }
 
-const summary = ['id', 'caseNumber', 'itemName', 'agencyName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
-const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
-const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
-
-/** A citizen's cases, the latest first; one row more than asked for tells that there is another page. */
-export function listOwnCases(
-  db: Db,
-  citizenId: string,
-  {
-    state,
-    after,
-    limit,
-  }: { state: 'open' | 'done' | undefined; after: { submittedAt: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(summary)
-    .where('citizenId', '=', citizenId)
-    .$if(state !== undefined, (query) => query.where('status', 'in', state === 'open' ? openStatuses : finalStatuses))
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(submitted_at, id) < (${after?.submittedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`,
-      ),
-    )
-    .orderBy('submittedAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-}
-
 /** What a message about a case may say. */
 export function caseForNotice(db: Db, id: string) {
   return db
     .selectFrom('cases.case')
     .select([
       'citizenId',
+      'subjectOrganisationId',
+      'itemCode',
       'itemName',
       'agencyName',
       'queryCode',

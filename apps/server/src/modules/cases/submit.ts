@@ -1,4 +1,10 @@
-import { GuideChanged, SubmissionDiffers, type CaseSubmission, type Receipt } from '@zhengtong/contract/cases'
+import {
+  GuideChanged,
+  OtherIdentity,
+  SubmissionDiffers,
+  type CaseSubmission,
+  type Receipt,
+} from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
@@ -12,10 +18,13 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
+import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
 import { limitsOf, NOTICE_LIMIT } from './due.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
+import { draftSubject } from './draft-store.ts'
 import * as store from './store.ts'
+import { checkSubject } from './subject.ts'
 import { insertCase, type NewCase } from './submit-store.ts'
 
 const numbers = new CaseNumbers()
@@ -45,6 +54,8 @@ async function submitNew(
 ): Promise<Receipt> {
   const { db, config } = services
   const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
+  checkSubject(citizen, submission, item.guide)
+  await organisations.recheckBeforeAct(services, citizen)
   const applicant = applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
@@ -54,7 +65,10 @@ async function submitNew(
     caseNumber: await numbers.next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
     citizenId: citizen.id,
-    applicantMasked: maskName(applicant.name),
+    subjectOrganisationId: citizen.onBehalfOf ?? null,
+    mandateId: citizen.mandateId ?? null,
+    // The name of a registered organisation is public.
+    applicantMasked: citizen.organisation?.name ?? maskName(applicant.name),
     itemCode: item.code,
     itemVersion: item.version,
     itemName: item.guide.taskName,
@@ -77,9 +91,12 @@ async function submitNew(
 
 /** Why the statement stored nothing. */
 async function refusalOf(db: Db, citizen: Citizen, submission: CaseSubmission): Promise<Problem> {
+  await organisations.requireMandate(db, citizen, submission.itemCode)
+  const draft = await draftSubject(db, citizen.id, submission.id)
+  if (draft && draft.subjectOrganisationId !== (citizen.onBehalfOf ?? null)) return new Problem(OtherIdentity)
   openItem(await catalogue.itemInForce(db, submission.itemCode, citizen.now), submission)
   const ids = submission.materials.flatMap(({ fileIds }) => fileIds)
-  const own = await files.findOwnFiles(db, citizen.id, ids)
+  const own = await files.findOwnFiles(db, citizen, ids)
   const missing = missingFiles(new Set(own.map(({ id }) => id)), submission.materials)
   if (missing.length) return new Problem(InvalidRequest, { errors: missing })
   return (await store.findCase(db, submission.id)) ? new Problem(SubmissionDiffers) : new Problem(GuideChanged)
@@ -94,8 +111,9 @@ async function repeatedAnswer(
 ): Promise<Receipt | undefined> {
   const existing = await store.findCase(db, id)
   if (!existing) return undefined
-  if (existing.citizenId !== citizen.id || existing.contentDigest !== contentDigest)
-    throw new Problem(SubmissionDiffers)
+  const sameSubject =
+    existing.citizenId === citizen.id && existing.subjectOrganisationId === (citizen.onBehalfOf ?? null)
+  if (!sameSubject || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
 }
 
@@ -107,19 +125,20 @@ function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmiss
   return { ...item, agencyCode: item.agencyCode }
 }
 
-/** The applicant as his verified account knows him. */
-export function applicantOf({ crypto }: Services, { account }: Citizen): Applicant {
+/** The applicant as his verified account knows him, with the organisation he applies for as it is registered. */
+export function applicantOf({ crypto }: Services, { account, organisation }: Citizen): Applicant {
   return {
     name: account.name,
     idNumber: crypto.open(account.idNumberSealed),
     phone: account.phoneSealed && crypto.open(account.phoneSealed),
+    ...(organisation ? { organisation } : {}),
   }
 }
 
 /** Marks the uploads as part of a case; one that is not the citizen's own is reported as not there. */
 export async function claimFiles(tx: Tx, citizen: Citizen, materials: CaseSubmission['materials']): Promise<void> {
   const ids = [...new Set(materials.flatMap(({ fileIds }) => fileIds))]
-  const errors = missingFiles(await files.claimFiles(tx, citizen.id, ids), materials)
+  const errors = missingFiles(await files.claimFiles(tx, citizen, ids), materials)
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
 

@@ -1,7 +1,7 @@
 import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
-import { maskNumber } from '@zhengtong/domain/masking'
+import { maskName, maskNumber } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -11,9 +11,11 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
+import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
 import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
+import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
@@ -34,6 +36,7 @@ export async function showOwnCase(services: Services, found: store.CaseRow, now:
       by: row.actorKind === 'citizen' ? '申请人' : found.agencyName,
     })),
     actions: applicantActions(found),
+    organisationName: (await organisationOf(services.db, found))?.name ?? null,
     next: statuses[found.status].next,
   }
 }
@@ -45,11 +48,12 @@ export async function showStaffCase(
   officer: StaffMember,
 ): Promise<StaffCase> {
   const { db, config } = services
-  const [view, rows, item, account] = await Promise.all([
+  const [view, rows, item, account, organisation] = await Promise.all([
     common(db, found, officer.now),
     store.listTimeline(db, found.id),
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     identity.findCitizen(db, found.citizenId),
+    organisationOf(db, found),
   ])
   const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
   return {
@@ -61,12 +65,18 @@ export async function showStaffCase(
       { permissions: officer.permissions, isReviewer },
     ),
     applicant: {
-      name: found.applicantMasked,
+      organisation,
+      name: organisation ? maskName(account?.name ?? '') : found.applicantMasked,
       idNumber: account?.idNumberMasked ?? '',
       phone: account?.phoneMasked ?? null,
     },
     guideMaterials: item?.guide.materials ?? [],
   }
+}
+
+/** The organisation that the case is for, as registered now. */
+async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) {
+  return (subjectOrganisationId && (await organisations.findOrganisation(db, subjectOrganisationId))) || null
 }
 
 /** Identity and card numbers are masked for officers: they were checked when they were filled in. */
@@ -162,7 +172,7 @@ function timelineRow({ at, action, note }: store.TimelineRow) {
   return { at, title: acts[action as keyof typeof acts].title, note }
 }
 
-type SummaryRow = Awaited<ReturnType<typeof store.listOwnCases>>[number]
+type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 
 /** A row of the applicant's list. */
 export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): CaseSummary {
@@ -174,4 +184,18 @@ export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): C
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
     needsMe: row.status === 'correction',
   }
+}
+
+/** The latest cases of whom the viewer looks at, as rows of a list. */
+export async function listSummaries(
+  db: Db,
+  viewer: Parameters<typeof listOwnCases>[1],
+  limit: number,
+  now: Date,
+): Promise<CaseSummary[]> {
+  const [rows, calendar] = await Promise.all([
+    listOwnCases(db, viewer, { state: undefined, after: undefined, limit }),
+    calendars.currentCalendar(db),
+  ])
+  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, legalDate(now)))
 }

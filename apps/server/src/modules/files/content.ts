@@ -14,3 +14,8 @@ export function blobStore(config: Config): BlobStore {
 export function readFileContent(config: Config, id: string) {
   return blobStore(config).read(id)
 }
+
+/** Removes the bytes of files whose rows are gone; what is gone already is no fault. */
+export async function removeContent(config: Config, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await blobStore(config).remove(id)
+}

@@ -29,7 +29,7 @@ export function routes(app: App) {
     ...api.downloadFile,
     config: { allow: 'citizen' },
     handler: async (request, reply) => {
-      const file = await findFile(app.db, request.actor.id, request.params.id)
+      const file = await findFile(app.db, citizenOf(request.actor), request.params.id)
       if (!file) throw new Problem(NotFound)
       return sendContent(reply, file, await readFileContent(app.config, file.id))
     },
@@ -40,9 +40,9 @@ export function routes(app: App) {
     config: { allow: 'citizen' },
     handler: async (request, reply) => {
       const { id } = request.params
-      const deleted = await app.db.transaction().execute((tx) => deleteUnused(tx, request.actor.id, id))
+      const deleted = await app.db.transaction().execute((tx) => deleteUnused(tx, citizenOf(request.actor), id))
       if (deleted) await blobStore(app.config).remove(id)
-      else if (await findFile(app.db, request.actor.id, id)) throw new Problem(api.FileInUse)
+      else if (await findFile(app.db, citizenOf(request.actor), id)) throw new Problem(api.FileInUse)
       return reply.code(204).send(null)
     },
   })

@@ -1,14 +1,19 @@
 import { sql } from 'kysely'
+import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 interface FileTable {
   id: string
   citizenId: string
+  /** The organisation it was uploaded for; null: the citizen's own. */
+  organisationId: string | null
   name: string
   mediaType: string
   size: number
   sm3: string
   inUse: boolean
+  /** Its owner keeps it in his vault. */
+  kept: boolean
   uploadedAt: string
 }
 declare module '../../platform/db.ts' {
@@ -31,21 +36,28 @@ export async function lockQuota(tx: Tx, citizenId: string): Promise<number> {
 }
 
 /** Inserts the row; undefined when the id is taken. */
-export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse'>) {
+export function insertFile(tx: Tx, row: Omit<FileTable, 'inUse' | 'kept'>) {
   return tx
     .insertInto('files.file')
-    .values({ ...row, inUse: false })
+    .values({ ...row, inUse: false, kept: false })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning(shown)
     .executeTakeFirst()
 }
 
-export function findFile(db: Db, citizenId: string, id: string) {
+/** Whose files a citizen reaches: his own, or those of the organisation he acts for. */
+type Holder = Pick<Citizen, 'id' | 'onBehalfOf'>
+const held = ({ id, onBehalfOf }: Holder) =>
+  onBehalfOf
+    ? sql<boolean>`organisation_id = ${onBehalfOf}`
+    : sql<boolean>`citizen_id = ${id} and organisation_id is null`
+
+export function findFile(db: Db, holder: Holder, id: string) {
   return db
     .selectFrom('files.file')
     .select([...shown, 'inUse'])
     .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .executeTakeFirst()
 }
 
@@ -56,48 +68,67 @@ export function findFiles(db: Db, ids: string[]) {
 }
 
 /** Those of these files that are the citizen's own. */
-export function findOwnFiles(db: Db, citizenId: string, ids: string[]) {
+export function findOwnFiles(db: Db, holder: Holder, ids: string[]) {
   if (ids.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('files.file')
-    .select(shown)
-    .where('id', 'in', ids)
-    .where('citizenId', '=', citizenId)
-    .limit(2_000)
-    .execute()
+  return db.selectFrom('files.file').select(shown).where('id', 'in', ids).where(held(holder)).limit(2_000).execute()
 }
 
 /**
  * Parts of a statement that needs files to be the citizen's own: the rows, locked against deletion until it ends, and the
  * update that marks them as used.
  */
-export function claim(citizenId: string, ids: string[]) {
+export function claim(holder: Holder, ids: string[]) {
   return {
-    own: sql`select id from files.file where id = any (${ids}::uuid[]) and citizen_id = ${citizenId} for update`,
+    own: sql`select id from files.file where id = any (${ids}::uuid[]) and ${held(holder)} for update`,
     mark: sql`update files.file set in_use = true where id = any (${ids}::uuid[]) and not in_use`,
   }
 }
 
 /** Marks a citizen's own files as part of a case. Returns the ids that are his; the caller compares. */
-export async function claimFiles(tx: Tx, citizenId: string, ids: string[]): Promise<Set<string>> {
+export async function claimFiles(tx: Tx, holder: Holder, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await tx
     .updateTable('files.file')
     .set({ inUse: true })
     .where('id', 'in', ids)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .returning('id')
     .execute()
   return new Set(rows.map((row) => row.id))
 }
 
-/** Deletes a file that no case uses. */
-export async function deleteUnused(tx: Tx, citizenId: string, id: string): Promise<boolean> {
+/** Keeps the person's own file from being deleted, or lets it go; false when it is not his. Of a company nothing is kept. */
+export async function keepFile(tx: Tx, citizenId: string, id: string, kept: boolean): Promise<boolean> {
+  const row = await tx
+    .updateTable('files.file')
+    .set({ kept })
+    .where('id', '=', id)
+    .where('citizenId', '=', citizenId)
+    .where('organisationId', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Deletes all files of a person that no case uses; returns their ids, whose bytes are to go too. */
+export async function deleteAllUnused(tx: Tx, citizenId: string): Promise<string[]> {
+  const rows = await tx
+    .deleteFrom('files.file')
+    .where('citizenId', '=', citizenId)
+    .where('inUse', '=', false)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Deletes a file that no case uses and its owner does not keep. */
+export async function deleteUnused(tx: Tx, holder: Holder, id: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('files.file')
     .where('id', '=', id)
-    .where('citizenId', '=', citizenId)
+    .where(held(holder))
     .where('inUse', '=', false)
+    .where('kept', '=', false)
     .returning('id')
     .executeTakeFirst()
   return row !== undefined

@@ -38,7 +38,7 @@ export async function uploadFile(db: Db, config: Config, citizen: Citizen, { id,
 
     return await db.transaction().execute(async (tx) => {
       const used = await store.lockQuota(tx, citizen.id)
-      const existing = await store.findFile(tx, citizen.id, id)
+      const existing = await store.findFile(tx, citizen, id)
       if (existing) {
         if (existing.sm3 !== sm3) throw new Problem(FileIdTaken)
         return existing
@@ -47,6 +47,7 @@ export async function uploadFile(db: Db, config: Config, citizen: Citizen, { id,
       const row = await store.insertFile(tx, {
         id,
         citizenId: citizen.id,
+        organisationId: citizen.onBehalfOf ?? null,
         name: plainName(name),
         mediaType,
         size,

@@ -1,11 +1,11 @@
 import type { Services } from '../../platform/services.ts'
 import { sendSms } from '../../platform/sms.ts'
-import { authenticateCitizen, authenticateRegistrant } from './session.ts'
+import { authenticateRegistrant } from './session.ts'
 import { deleteExpired } from './store.ts'
 
 export { routes } from './routes.ts'
 export const name = 'identity'
-export const authenticate = [authenticateCitizen, authenticateRegistrant]
+export const authenticate = authenticateRegistrant
 export const jobs = {
   'send-sms': sendSms,
   'identity:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {

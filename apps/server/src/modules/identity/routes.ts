@@ -104,7 +104,7 @@ export function routes(app: App) {
 
   app.route({
     ...api.signOut,
-    config: { allow: 'citizen' },
+    config: { allow: 'person' },
     handler: async (request, reply) => {
       await app.db.transaction().execute((tx) => deleteSession(tx, citizenOf(request.actor).sessionId))
       clearSession(reply, CITIZEN_COOKIE)
@@ -114,7 +114,7 @@ export function routes(app: App) {
 
   app.route({
     ...api.getMe,
-    config: { allow: 'citizen' },
+    config: { allow: 'person' },
     handler: (request) => showMe(app.db, request.actor.id),
   })
 }

@@ -1,6 +1,7 @@
+import type { Citizen } from '../../platform/actor.ts'
 import { newToken, tokenDigest } from '../../platform/crypto.ts'
 import type { Tx } from '../../platform/db.ts'
-import type { Authenticator } from '../../platform/services.ts'
+import type { Authenticator, Services } from '../../platform/services.ts'
 import * as store from './store.ts'
 
 export const CITIZEN_COOKIE = '__Host-citizen'
@@ -18,16 +19,20 @@ export async function openSession(tx: Tx, citizenId: string, now: Date): Promise
   return token
 }
 
-export const authenticateCitizen: Authenticator = {
-  kind: 'citizen',
-  cookie: CITIZEN_COOKIE,
-  async find({ db }, token, { requestId, now }) {
-    const sessionId = tokenDigest(token)
-    const session = await store.findSession(db, sessionId, now)
-    if (!session) return undefined
-    const { id, ...account } = session
-    return { kind: 'citizen', id, account, sessionId, requestId, now }
-  },
+/**
+ * The citizen who holds the session, with the mandate it names, not yet checked: module `organisations`, which knows about
+ * mandates, does that and mounts the authenticator.
+ */
+export async function citizenOfSession(
+  { db }: Pick<Services, 'db'>,
+  token: string,
+  { requestId, now }: { requestId: string; now: Date },
+): Promise<Citizen | undefined> {
+  const sessionId = tokenDigest(token)
+  const session = await store.findSession(db, sessionId, now)
+  if (!session) return undefined
+  const { id, mandateId, ...account } = session
+  return { kind: 'citizen', id, account, sessionId, requestId, now, ...(mandateId ? { mandateId } : {}) }
 }
 
 export const REGISTRATION_COOKIE = '__Host-registration'

@@ -41,7 +41,13 @@ declare module '../../platform/db.ts' {
     'identity.citizen': CitizenRow
     'identity.personKey': { idNumberDigest: string; citizenId: string }
     'identity.phoneKey': { phoneDigest: string; citizenId: string }
-    'identity.session': { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string }
+    'identity.session': {
+      tokenDigest: string
+      citizenId: string
+      createdAt: string
+      expiresAt: string
+      mandateId: string | null
+    }
     'identity.registration': RegistrationTable
     'identity.registrationFactor': FactorTable
     'identity.consent': { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string }
@@ -117,7 +123,10 @@ export function insertSession(
   tx: Tx,
   row: { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string },
 ) {
-  return tx.insertInto('identity.session').values(row).execute()
+  return tx
+    .insertInto('identity.session')
+    .values({ ...row, mandateId: null })
+    .execute()
 }
 
 /** Whose session it is, with what applications take from the account: one round trip for both. */
@@ -125,10 +134,15 @@ export function findSession(db: Db, tokenDigest: string, now: Date) {
   return db
     .selectFrom('identity.session as s')
     .innerJoin('identity.citizen as c', 'c.id', 's.citizenId')
-    .select(['c.id', 'c.name', 'c.level', 'c.idNumberSealed', 'c.phoneSealed'])
+    .select(['c.id', 'c.name', 'c.level', 'c.idNumberSealed', 'c.phoneSealed', 's.mandateId'])
     .where('s.tokenDigest', '=', tokenDigest)
     .where('s.expiresAt', '>', now.toISOString())
     .executeTakeFirst()
+}
+
+/** Sets on whose behalf the session acts; null is the person himself. */
+export function setSessionMandate(tx: Tx, tokenDigest: string, mandateId: string | null) {
+  return tx.updateTable('identity.session').set({ mandateId }).where('tokenDigest', '=', tokenDigest).execute()
 }
 
 export function deleteSession(tx: Tx, tokenDigest: string) {
@@ -238,4 +252,15 @@ export async function useCode(tx: Tx, purpose: string, phoneDigest: string, code
     .returning('purpose')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** The consents that came with the account, latest first. */
+export function listConsents(db: Db, citizenId: string) {
+  return db
+    .selectFrom('identity.consent')
+    .selectAll()
+    .where('citizenId', '=', citizenId)
+    .orderBy('givenAt', 'desc')
+    .limit(100)
+    .execute()
 }

@@ -1,3 +1,4 @@
+import { notifyOfMandate } from './notify-mandate.ts'
 import { notifyApplicant } from './notify.ts'
 
 export { routes } from './routes.ts'
@@ -11,4 +12,7 @@ export const subscriptions = {
   'case.granted': notifyApplicant,
   'case.denied': notifyApplicant,
   'case.withdrawn': notifyApplicant,
+  'mandate.granted': notifyOfMandate,
+  'mandate.confirmed': notifyOfMandate,
+  'mandate.ended': notifyOfMandate,
 }

@@ -1,3 +1,4 @@
+import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
@@ -5,28 +6,39 @@ import type { Services } from '../../platform/services.ts'
 import { queueSms } from '../../platform/sms.ts'
 import * as cases from '../cases/index.ts'
 import * as identity from '../identity/index.ts'
+import * as organisations from '../organisations/index.ts'
 import * as store from './store.ts'
 import { texts } from './texts.ts'
 
-/** Tells the applicant what happened to his case: in-app always, by SMS where he has a phone. Once an event. */
+/**
+ * Tells the applicant what happened to his case, and of an organisation's case those who may act for it in this item today: in-app always, by SMS where he has a phone. Once an event and person.
+ */
 export async function notifyApplicant(tx: Tx, event: Event, services: Services): Promise<void> {
   const caseId = event.subject['caseId'] ?? ''
   const subject = await cases.caseForNotice(tx, caseId)
   const words = subject && texts[event.type]?.(subject)
   if (!subject || !words) return
 
-  const isNew = await store.insertNotice(tx, {
-    citizenId: subject.citizenId,
-    id: newId(),
-    eventId: event.id,
-    caseId,
-    title: words.title,
-    text: words.text,
-    at: event.at,
-    readAt: null,
-  })
-  const citizen = isNew && words.sms ? await identity.findCitizen(tx, subject.citizenId) : undefined
-  if (!citizen?.phoneSealed || !words.sms) return
-  const params = { item: subject.itemName, queryCode: subject.queryCode, agency: subject.agencyName }
-  await queueSms(tx, services, { phone: services.crypto.open(citizen.phoneSealed), template: words.sms, params })
+  const organisationId = subject.subjectOrganisationId
+  const today = legalDate(services.clock.now())
+  const readers = organisationId
+    ? await organisations.peopleToTell(tx, organisationId, subject.itemCode, today)
+    : [subject.citizenId]
+  for (const citizenId of readers) {
+    const isNew = await store.insertNotice(tx, {
+      citizenId,
+      organisationId,
+      id: newId(),
+      eventId: event.id,
+      caseId,
+      title: words.title,
+      text: words.text,
+      at: event.at,
+      readAt: null,
+    })
+    const citizen = isNew && words.sms ? await identity.findCitizen(tx, citizenId) : undefined
+    if (!citizen?.phoneSealed || !words.sms) continue
+    const params = { item: subject.itemName, queryCode: subject.queryCode, agency: subject.agencyName }
+    await queueSms(tx, services, { phone: services.crypto.open(citizen.phoneSealed), template: words.sms, params })
+  }
 }

@@ -1,5 +1,6 @@
 import * as api from '@zhengtong/contract/notifications'
 import { NotFound } from '@zhengtong/contract/problem'
+import { citizenOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -16,7 +17,7 @@ export function routes(app: App) {
       const { cursor, limit = 20 } = request.query
       const [at, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = at !== undefined && id !== undefined ? { at, id } : undefined
-      return pageOf(await store.listNotices(app.db, request.actor.id, { after, limit }), limit, (row) => [
+      return pageOf(await store.listNotices(app.db, citizenOf(request.actor), { after, limit }), limit, (row) => [
         row.at,
         row.id,
       ])
@@ -26,7 +27,7 @@ export function routes(app: App) {
   app.route({
     ...api.countUnread,
     config: { allow: 'citizen' },
-    handler: async (request) => ({ count: await store.countUnread(app.db, request.actor.id, UNREAD_CEILING) }),
+    handler: async (request) => ({ count: await store.countUnread(app.db, citizenOf(request.actor), UNREAD_CEILING) }),
   })
 
   app.route({
@@ -35,7 +36,7 @@ export function routes(app: App) {
     handler: async ({ actor, params }) => {
       const row = await app.db
         .transaction()
-        .execute((tx) => store.markRead(tx, actor.id, params.id, actor.now.toISOString()))
+        .execute((tx) => store.markRead(tx, citizenOf(actor), params.id, actor.now.toISOString()))
       if (!row) throw new Problem(NotFound)
       return row
     },
@@ -45,7 +46,9 @@ export function routes(app: App) {
     ...api.readAllNotices,
     config: { allow: 'citizen' },
     handler: async ({ actor }) => ({
-      count: await app.db.transaction().execute((tx) => store.markAllRead(tx, actor.id, actor.now.toISOString())),
+      count: await app.db
+        .transaction()
+        .execute((tx) => store.markAllRead(tx, citizenOf(actor), actor.now.toISOString())),
     }),
   })
 }

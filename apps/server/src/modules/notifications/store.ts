@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
+import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 interface NoticeTable {
   citizenId: string
   id: string
   eventId: string
+  /** Told to him as somebody who acts for this organisation; null: to himself. */
+  organisationId: string | null
   caseId: string | null
   title: string
   text: string
@@ -19,6 +22,11 @@ declare module '../../platform/db.ts' {
 
 const shown = ['id', 'title', 'text', 'at', 'readAt', 'caseId'] as const
 
+/** The notices of the identity that a citizen acts under. */
+type Reader = Pick<Citizen, 'id' | 'onBehalfOf'>
+const toldTo = ({ id, onBehalfOf }: Reader) =>
+  sql<boolean>`citizen_id = ${id} and organisation_id is not distinct from ${onBehalfOf ?? null}::uuid`
+
 /** False when this event was told to this person before. */
 export async function insertNotice(tx: Tx, row: NoticeTable): Promise<boolean> {
   const saved = await tx
@@ -32,13 +40,13 @@ export async function insertNotice(tx: Tx, row: NoticeTable): Promise<boolean> {
 
 export function listNotices(
   db: Db,
-  citizenId: string,
+  reader: Reader,
   { after, limit }: { after: { at: string; id: string } | undefined; limit: number },
 ) {
   return db
     .selectFrom('notifications.notice')
     .select(shown)
-    .where('citizenId', '=', citizenId)
+    .where(toldTo(reader))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(at, id) < (${after?.at ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
     )
@@ -48,31 +56,35 @@ export function listNotices(
     .execute()
 }
 
-export async function countUnread(db: Db, citizenId: string, ceiling: number): Promise<number> {
+export async function countUnread(db: Db, reader: Reader, ceiling: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count
-    from (select 1 from notifications.notice where citizen_id = ${citizenId} and read_at is null limit ${ceiling}) as counted`.execute(
+    from (select 1 from notifications.notice where ${toldTo(reader)} and read_at is null limit ${ceiling}) as counted`.execute(
     db,
   )
   return rows[0]?.count ?? 0
 }
 
 /** Marks one as read, once: reading again keeps the first time. */
-export function markRead(tx: Tx, citizenId: string, id: string, at: string) {
+export function markRead(tx: Tx, reader: Reader, id: string, at: string) {
   return tx
     .updateTable('notifications.notice')
     .set((eb) => ({ readAt: eb.fn.coalesce('readAt', sql<string>`${at}::timestamptz`) }))
-    .where('citizenId', '=', citizenId)
+    .where(toldTo(reader))
     .where('id', '=', id)
     .returning(shown)
     .executeTakeFirst()
 }
 
-export async function markAllRead(tx: Tx, citizenId: string, at: string): Promise<number> {
+export async function markAllRead(tx: Tx, reader: Reader, at: string): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('notifications.notice')
     .set({ readAt: at })
-    .where('citizenId', '=', citizenId)
+    .where(toldTo(reader))
     .where('readAt', 'is', null)
     .executeTakeFirst()
   return Number(numUpdatedRows)
+}
+
+export function deleteNoticesOf(tx: Tx, citizenId: string) {
+  return tx.deleteFrom('notifications.notice').where('citizenId', '=', citizenId).execute()
 }

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { StaffMember } from '../../platform/actor.ts'
+import type { Db } from '../../platform/db.ts'
+import { legalDate } from '../../platform/clock.ts'
+import { newId } from '../../platform/ids.ts'
+
+interface AccessTable {
+  id: string
+  citizenId: string
+  day: string
+  caseId: string
+  staffId: string
+  what: 'case' | 'file'
+  staffName: string
+  agencyName: string
+  times: number
+  lastAt: string
+}
+declare module '../../platform/db.ts' {
+  interface Schema {
+    'cases.access': AccessTable
+  }
+}
+
+/** Notes that an officer opened somebody's case or one of its files: one row a day and officer, counted up. */
+export async function noteAccess(
+  db: Db,
+  officer: StaffMember,
+  { id: caseId, citizenId, agencyName }: { id: string; citizenId: string; agencyName: string },
+  what: AccessTable['what'],
+): Promise<void> {
+  const at = officer.now.toISOString()
+  await sql`insert into cases.access as a (id, citizen_id, day, case_id, staff_id, what, staff_name, agency_name, times, last_at)
+    values (${newId()}, ${citizenId}, ${legalDate(officer.now)}::date, ${caseId}, ${officer.id}, ${what}, ${officer.name}, ${agencyName}, 1, ${at}::timestamptz)
+    on conflict (citizen_id, day, case_id, staff_id, what) do update set times = a.times + 1, last_at = excluded.last_at`.execute(
+    db,
+  )
+}
+
+/** Who opened this person's cases, the latest day first. */
+export function listAccesses(
+  db: Db,
+  citizenId: string,
+  { after, limit }: { after: { day: string; id: string } | undefined; limit: number },
+) {
+  return db
+    .selectFrom('cases.access as a')
+    .innerJoin('cases.case as c', 'c.id', 'a.caseId')
+    .select(['a.id', 'a.day', 'a.lastAt', 'a.times', 'a.staffName', 'a.agencyName', 'a.what', 'a.caseId', 'c.itemName'])
+    .where('a.citizenId', '=', citizenId)
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(a.day, a.id) < (${after?.day ?? ''}::date, ${after?.id ?? ''}::uuid)`),
+    )
+    .orderBy('a.day', 'desc')
+    .orderBy('a.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}

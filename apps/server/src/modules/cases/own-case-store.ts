@@ -1,0 +1,98 @@
+import type { CaseStatus } from '@zhengtong/contract/cases'
+import { sql } from 'kysely'
+import type { Citizen } from '../../platform/actor.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+
+/** Whose cases a citizen sees: his own, or those of the organisation he acts for, within his mandate. */
+type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>
+
+const ownCase = ({ id, onBehalfOf, itemScope }: Viewer) => {
+  const whose = onBehalfOf
+    ? sql`subject_organisation_id = ${onBehalfOf}`
+    : sql`citizen_id = ${id} and subject_organisation_id is null`
+  return sql<boolean>`${whose} and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+}
+
+/** A case of the identity that the citizen acts under; any other is not there. */
+export function findOwnCase(db: Db, viewer: Viewer, id: string) {
+  return db.selectFrom('cases.case').selectAll().where('id', '=', id).where(ownCase(viewer)).executeTakeFirst()
+}
+
+/** The same, locked: acts on one case take turns. */
+export function lockOwnCase(tx: Tx, viewer: Viewer, id: string) {
+  return tx
+    .selectFrom('cases.case')
+    .selectAll()
+    .where('id', '=', id)
+    .where(ownCase(viewer))
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+const summary = ['id', 'caseNumber', 'itemName', 'agencyName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
+const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
+const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
+
+/** The cases of the identity that the citizen acts under, the latest first; one row more than asked for tells that there is another page. */
+export function listOwnCases(
+  db: Db,
+  viewer: Viewer,
+  {
+    state,
+    after,
+    limit,
+  }: { state: 'open' | 'done' | undefined; after: { submittedAt: string; id: string } | undefined; limit: number },
+) {
+  return db
+    .selectFrom('cases.case')
+    .select(summary)
+    .where(ownCase(viewer))
+    .$if(state !== undefined, (query) => query.where('status', 'in', state === 'open' ? openStatuses : finalStatuses))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(submitted_at, id) < (${after?.submittedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`,
+      ),
+    )
+    .orderBy('submittedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** A person's own open cases, whatever identity he acts under now; companies' cases are not his. */
+export function listOpenOf(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.case')
+    .select(['id', 'itemName', 'status'])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .where('status', 'in', openStatuses)
+    .orderBy('submittedAt')
+    .limit(limit)
+    .execute()
+}
+
+/** Everything of a person's own cases that he gave and was told: for the copy of his data. */
+export function listForExport(db: Db, citizenId: string, limit: number) {
+  return db
+    .selectFrom('cases.case')
+    .select([
+      'id',
+      'caseNumber',
+      'queryCode',
+      'itemName',
+      'agencyName',
+      'status',
+      'submittedAt',
+      'updatedAt',
+      'form',
+      'reason',
+      'resultName',
+      'resultNumber',
+    ])
+    .where('citizenId', '=', citizenId)
+    .where('subjectOrganisationId', 'is', null)
+    .orderBy('submittedAt', 'desc')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,26 @@
+import type { Tx } from '../../platform/db.ts'
+
+/** What stands in the place of a person whose account was deleted. */
+export const ERASED_NAME = '已注销用户'
+
+/**
+ * Erases a person's profile, keys and sessions. The row itself stays, so that cases keep whom they belong to; nobody can sign
+ * in to it, and the person may register anew.
+ */
+export async function eraseCitizen(tx: Tx, citizenId: string): Promise<void> {
+  await tx
+    .updateTable('identity.citizen')
+    .set({
+      name: ERASED_NAME,
+      idNumberSealed: '',
+      idNumberMasked: '',
+      phoneSealed: null,
+      phoneMasked: null,
+      passwordHash: '',
+    })
+    .where('id', '=', citizenId)
+    .execute()
+  await tx.deleteFrom('identity.personKey').where('citizenId', '=', citizenId).execute()
+  await tx.deleteFrom('identity.phoneKey').where('citizenId', '=', citizenId).execute()
+  await tx.deleteFrom('identity.session').where('citizenId', '=', citizenId).execute()
+}

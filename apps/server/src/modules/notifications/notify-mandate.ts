@@ -1,0 +1,43 @@
+import type { Tx } from '../../platform/db.ts'
+import type { Event } from '../../platform/events.ts'
+import { newId } from '../../platform/ids.ts'
+import * as identity from '../identity/index.ts'
+import * as organisations from '../organisations/index.ts'
+import * as store from './store.ts'
+
+/** Tells both sides of a mandate what became of it; to the person himself, whomever he acts for. Once an event and person. */
+export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
+  const mandate = await organisations.findMandate(tx, event.subject['mandateId'] ?? '')
+  if (!mandate) return
+  const { organisationName: company, personName: person, grantedBy } = mandate
+  const agent = mandate.citizenId ?? (await invited(tx, mandate.invitedDigest))
+  const told: [string | undefined, string, string][] =
+    event.type === 'mandate.granted'
+      ? [[agent, '请确认授权', `“${company}”请您代为办事。请到“我的企业”查看并确认，不确认不会生效。`]]
+      : event.type === 'mandate.confirmed'
+        ? [[grantedBy, '授权已生效', `${person}已接受“${company}”的授权。您可以随时在“我的企业”收回。`]]
+        : [
+            [agent, '授权已结束', `您为“${company}”办事的权限已经结束。`],
+            [grantedBy, '授权已结束', `${person}为“${company}”办事的权限已经结束。`],
+          ]
+  for (const [citizenId, title, text] of told) {
+    if (!citizenId) continue
+    await store.insertNotice(tx, {
+      citizenId,
+      organisationId: null,
+      id: newId(),
+      eventId: event.id,
+      caseId: null,
+      title,
+      text,
+      at: event.at,
+      readAt: null,
+    })
+  }
+}
+
+/** Whoever was named by phone or identity number, if he has an account. */
+async function invited(tx: Tx, digest: string): Promise<string | undefined> {
+  const found = (await identity.citizenIdByPhone(tx, digest)) ?? (await identity.citizenIdByIdNumber(tx, digest))
+  return found?.citizenId
+}
