@@ -54,6 +54,16 @@ export const router = createRouter({
           component: () => import('./features/rights/ChangesPage.vue'),
           meta: { title: '授权变更', permission: 'grant' },
         },
+        {
+          path: 'audit/events',
+          component: () => import('./features/audit/EventsPage.vue'),
+          meta: { title: '审计记录', permission: 'audit' },
+        },
+        {
+          path: 'audit/state',
+          component: () => import('./features/audit/StatePage.vue'),
+          meta: { title: '核验', permission: 'audit' },
+        },
         { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },

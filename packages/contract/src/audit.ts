@@ -1,6 +1,5 @@
 import { Type, type Static } from 'typebox'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
-import { problem } from './problem.ts'
 
 const tags = ['audit']
 
@@ -153,5 +152,3 @@ export const getCaseProof = {
     response: { 200: CaseProof },
   },
 } as const
-
-export const VerificationBusy = problem('audit:busy', 409, '正在核验，请稍后再看结果')

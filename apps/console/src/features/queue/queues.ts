@@ -29,5 +29,6 @@ export function firstQueue(permissions: readonly Permission[]): string {
   const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
   if (!queue && permissions.includes('operate')) return '/dead-jobs'
   if (!queue && permissions.includes('grant')) return '/rights/people'
+  if (!queue && permissions.includes('audit')) return '/audit/events'
   return `/queue/${queue?.name ?? 'to-accept'}`
 }

@@ -34,7 +34,7 @@ export async function listEvents(
     select e.id, e.type, e.subject, e.actor_kind as "actorKind", e.actor_id as "actorId", s.name as "actorName", e.on_behalf_of as "onBehalfOf",
       e.mandate_id as "mandateId", e.request_id as "requestId", e.at, e.place, e.result,
       exists (select from audit.link l where l.event_id = e.id) as sealed
-    from platform.event e left join access.staff s on e.actor_kind = 'staff' and s.id::text = e.actor_id
+    from platform.event e left join access.staff s on s.id::text = case e.actor_kind when 'staff' then e.actor_id else e.subject ->> 'staffId' end
     ${conditions.length ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
     order by e.at desc, e.id desc limit ${limit + 1}`.execute(db)
   return rows

@@ -1,50 +1,8 @@
+import { eventTitles } from '@zhengtong/contract/event-titles'
 import type { EventType } from '../../platform/events.ts'
 
-/** What each event is called for auditors. */
-export const titles: Record<EventType, string> = {
-  'citizen.registered': '注册账号',
-  'citizen.signed-in': '申请人登录',
-  'staff.signed-in': '工作人员登录',
-  'citizen.sign-in-refused': '申请人登录失败',
-  'staff.sign-in-refused': '工作人员登录失败',
-  'organisation.registered': '登记法人账号',
-  'organisation.changed': '法人登记信息变更',
-  'mandate.granted': '授权经办人',
-  'mandate.confirmed': '经办人接受授权',
-  'mandate.ended': '经办授权结束',
-  'identity.switched': '切换办事身份',
-  'ward.added': '登记被监护人',
-  'ward.ended': '解除被监护人登记',
-  'family-mandate.granted': '授权家属代办',
-  'family-mandate.confirmed': '家属接受代办授权',
-  'family-mandate.ended': '家属代办授权结束',
-  'citizen.revealed': '查看本人明文信息',
-  'citizen.deletion-requested': '申请注销账号',
-  'citizen.deletion-cancelled': '撤销注销申请',
-  'citizen.erased': '账号已注销',
-  'export.requested': '申请导出个人信息',
-  'export.taken': '下载个人信息',
-  'consent.given': '同意',
-  'consent.withdrawn': '撤回同意',
-  'case.submitted': '提交申请',
-  'case.accepted': '受理',
-  'case.refused': '不予受理',
-  'case.supplement-requested': '通知补正',
-  'case.supplemented': '补正',
-  'case.reviewed': '审查',
-  'case.returned': '退回审查',
-  'case.granted': '准予',
-  'case.denied': '不予准予',
-  'case.withdrawn': '撤回申请',
-  'case.unmasked': '查看办件明文信息',
-  'case.exported': '导出办件清单',
-  'item.published': '发布办事指南',
-  'rights.proposed': '提出授权变更',
-  'rights.changed': '核准授权变更',
-  'rights.rejected': '驳回授权变更',
-  'rights.withdrawn': '撤回授权变更',
-  'audit.verified': '核验审计记录',
-}
+/** What each event is called for auditors: every type has a title. */
+export const titles: Record<EventType, string> = eventTitles
 
 /** What each chain is about. */
 export const streamTitles: Record<string, string> = {
