@@ -59,6 +59,8 @@ export async function submitScript(item: BenchItem, citizen: { id: string; token
       caseNumber: NUMBER,
       queryCode: CODE,
       citizenId: citizen.id,
+      subjectOrganisationId: null,
+      mandateId: null,
       applicantMasked: '测**',
       itemCode: item.code,
       itemVersion: item.version,

@@ -39,6 +39,21 @@ export const router = createRouter({
           component: () => import('./features/operations/DeadJobsPage.vue'),
           meta: { title: '失败任务', permission: 'operate' },
         },
+        {
+          path: 'rights/people',
+          component: () => import('./features/rights/PeoplePage.vue'),
+          meta: { title: '人员授权', permission: 'grant' },
+        },
+        {
+          path: 'rights/roles',
+          component: () => import('./features/rights/RolesPage.vue'),
+          meta: { title: '角色', permission: 'grant' },
+        },
+        {
+          path: 'rights/changes',
+          component: () => import('./features/rights/ChangesPage.vue'),
+          meta: { title: '授权变更', permission: 'grant' },
+        },
         { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },

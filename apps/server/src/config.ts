@@ -11,6 +11,8 @@ export interface Config {
   /** PostgreSQL to use; empty: the supervisor brings up its own. */
   databaseUrl: string
   databasePool: number
+  /** How long a request waits for a database connection before it is turned away with 503. */
+  databaseWaitMs: number
   /** Demo province, demo accounts and sandbox are there. */
   demo: boolean
   sandboxPort: number
@@ -77,6 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
     databaseUrl: text('DATABASE_URL', ''),
     databasePool: whole('DATABASE_POOL', 10, 1, 200),
+    databaseWaitMs: whole('DATABASE_WAIT_MS', 5_000, 100, 600_000),
     demo,
     sandboxPort,
     secretKey,

@@ -10,6 +10,7 @@ import * as operations from './modules/operations/module.ts'
 import * as organisations from './modules/organisations/module.ts'
 import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
+import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
 import type { Module } from './platform/module.ts'
 
@@ -28,4 +29,5 @@ export const modules: Module[] = [
   personal,
   family,
   operations,
+  rights,
 ]

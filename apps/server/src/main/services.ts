@@ -13,7 +13,7 @@ export function openServices(
   log: Log = createLog(config.logLevel, name),
 ) {
   if (!config.databaseUrl) throw new Error('DATABASE_URL is needed here; `npm start` brings up its own database')
-  const pool = openPool(config.databaseUrl, config.databasePool, log)
+  const pool = openPool(config.databaseUrl, { size: config.databasePool, waitMs: config.databaseWaitMs }, log)
   const db = openDb(pool)
   return { config, clock, log, pool, db, crypto: createCrypto(config.secretKey), metrics: createMetrics(pool, db) }
 }

@@ -26,6 +26,7 @@ export function decodeCursor(cursor: string | undefined, patterns: readonly RegE
 
 export const uuidKey = /^[0-9a-f-]{36}$/
 export const instantKey = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
+export const textKey = /^.{1,200}$/su
 export const dateKey = /^\d{4}-\d{2}-\d{2}$/
 
 /** Cuts the extra row that a keyset query fetches, and makes the cursor of the next page from the last one shown. */

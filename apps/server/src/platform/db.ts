@@ -34,13 +34,13 @@ Object.assign(NamedStatementClient.prototype, {
 })
 
 /** Opens a pool. A broken idle connection is logged and replaced, so a database restart does not end the process. */
-export function openPool(url: string, size: number, log: Log): pg.Pool {
+export function openPool(url: string, { size, waitMs }: { size: number; waitMs: number }, log: Log): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     Client: NamedStatementClient,
     options: '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: waitMs,
     application_name: 'zhengtong',
   })
   const lost = (error: Error) => log.warn({ err: error }, 'database connection lost')

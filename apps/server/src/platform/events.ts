@@ -38,6 +38,10 @@ export const eventTypes = [
   'case.denied',
   'case.withdrawn',
   'item.published',
+  'rights.proposed',
+  'rights.changed',
+  'rights.rejected',
+  'rights.withdrawn',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

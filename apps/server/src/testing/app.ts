@@ -34,6 +34,7 @@ export async function startTestApp(env: Record<string, string> = {}, clock = new
     RATE_LIMIT_SIGN_IN: '1000000',
     // A test runner compiles in the same thread; its pauses, a second without a sample among them, are not the product's.
     MAX_EVENT_LOOP_DELAY_MS: '0',
+    DATABASE_WAIT_MS: '60000',
     LOG_LEVEL: 'silent',
     DATA_DIR: database.folder,
     ...env,

@@ -53,7 +53,7 @@ async function ensureTemplate(server: string): Promise<string> {
       if (rowCount) return
       await admin.query(`drop database if exists ${name} with (force)`)
       await admin.query(`create database ${name}`)
-      const pool = openPool(urlOf(server, name), 2, silent)
+      const pool = openPool(urlOf(server, name), { size: 2, waitMs: 60_000 }, silent)
       await migrate(pool, silent)
       await pool.end()
       await admin.query(`alter database ${name} with is_template true`)

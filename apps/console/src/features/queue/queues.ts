@@ -28,5 +28,6 @@ export const queueOf = (name: unknown) => queues.find((queue) => queue.name === 
 export function firstQueue(permissions: readonly Permission[]): string {
   const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
   if (!queue && permissions.includes('operate')) return '/dead-jobs'
+  if (!queue && permissions.includes('grant')) return '/rights/people'
   return `/queue/${queue?.name ?? 'to-accept'}`
 }
