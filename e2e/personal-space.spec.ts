@@ -207,6 +207,10 @@ test('a mother registers her child, and lets a relative follow her cases as long
     await li.getByRole('button', { name: '发出授权' }).click()
     await expect(li.getByText('等待确认')).toBeVisible()
     const zhang = await citizenAtHome(browser, '张三')
+    await expect(async () => {
+      await zhang.goto('/notices')
+      await expect(zhang.getByText('家人请您确认')).toBeVisible({ timeout: 1000 })
+    }).toPass()
     await zhang.goto('/family')
     await shot(zhang, 'family-invitation')
     await zhang.getByRole('button', { name: '接受', exact: true }).click()
