@@ -37,6 +37,7 @@ const commands = {
   'import:items': () => node([server('with-database.ts'), server('import.ts'), 'items', ...files()]),
   'import:regions': () => node([server('with-database.ts'), server('import.ts'), 'regions', ...files()]),
   'import:holidays': () => node([server('with-database.ts'), server('import.ts'), 'holidays', ...files()]),
+  'audit:verify': () => node([server('with-database.ts'), server('verify-audit.ts')]),
   'seed:demo': () => node([server('with-database.ts'), server('seed.ts')]),
 }
 const chromium = { setup: 'wanted', test: 'needed' }

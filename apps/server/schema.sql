@@ -116,6 +116,65 @@ create table access.staff (
   constraint staff_pkey PRIMARY KEY (id)
 );
 
+create table audit."position" (
+  only_row boolean default true not null,
+  xid xid8 not null,
+  id uuid not null,
+  constraint position_only_row_check CHECK (only_row),
+  constraint position_pkey PRIMARY KEY (only_row)
+);
+
+create table audit.checkpoint (
+  stream text not null,
+  day date not null,
+  first_seq bigint not null,
+  last_seq bigint not null,
+  hash text not null,
+  root text not null,
+  key_id text not null,
+  signature text not null,
+  made_at timestamp with time zone not null,
+  constraint checkpoint_pkey PRIMARY KEY (stream, day)
+);
+
+create table audit.head (
+  stream text not null,
+  seq bigint not null,
+  hash text not null,
+  day date not null,
+  constraint head_pkey PRIMARY KEY (stream)
+);
+
+create table audit.link (
+  stream text not null,
+  seq bigint not null,
+  day date not null,
+  event_id uuid not null,
+  event_at timestamp with time zone not null,
+  digest text not null,
+  hash text not null,
+  constraint link_event_id_key UNIQUE (event_id),
+  constraint link_pkey PRIMARY KEY (stream, seq)
+);
+
+create table audit.signing_key (
+  id text not null,
+  public_key text not null,
+  private_sealed text not null,
+  created_at timestamp with time zone not null,
+  constraint signing_key_pkey PRIMARY KEY (id)
+);
+
+create table audit.verification (
+  id uuid not null,
+  at timestamp with time zone not null,
+  asked_by uuid,
+  links bigint not null,
+  checkpoints bigint not null,
+  fault jsonb,
+  constraint verification_pkey PRIMARY KEY (id)
+);
+
 create table calendar.day (
   date date not null,
   kind text not null,
@@ -524,7 +583,13 @@ create table platform.event (
   actor_id text not null,
   request_id text not null,
   at timestamp with time zone not null,
-  constraint event_pkey PRIMARY KEY (id, at)
+  on_behalf_of text,
+  mandate_id text,
+  place text,
+  result text default 'done'::text not null,
+  xid xid8 default pg_current_xact_id() not null,
+  constraint event_pkey PRIMARY KEY (id, at),
+  constraint event_result_check CHECK ((result = ANY (ARRAY['done'::text, 'refused'::text])))
 ) partition by RANGE (at);
 
 create table platform.migration (
@@ -585,11 +650,16 @@ CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DES
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
+CREATE INDEX event_actor ON ONLY platform.event USING btree (actor_id, at DESC, id DESC);
+CREATE INDEX event_order ON ONLY platform.event USING btree (xid, id);
+CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_ops);
+CREATE INDEX event_type_at ON ONLY platform.event USING btree (type, at DESC, id DESC);
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
+CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
 CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
 CREATE INDEX mandate_history ON organisations.mandate USING btree (organisation_id, granted_at DESC);
 CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));

@@ -1,4 +1,5 @@
 import * as access from './modules/access/module.ts'
+import * as audit from './modules/audit/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
@@ -30,4 +31,5 @@ export const modules: Module[] = [
   family,
   operations,
   rights,
+  audit,
 ]

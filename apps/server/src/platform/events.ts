@@ -8,6 +8,8 @@ export const eventTypes = [
   'citizen.registered',
   'citizen.signed-in',
   'staff.signed-in',
+  'citizen.sign-in-refused',
+  'staff.sign-in-refused',
   'organisation.registered',
   'organisation.changed',
   'mandate.granted',
@@ -37,11 +39,14 @@ export const eventTypes = [
   'case.granted',
   'case.denied',
   'case.withdrawn',
+  'case.unmasked',
+  'case.exported',
   'item.published',
   'rights.proposed',
   'rights.changed',
   'rights.rejected',
   'rights.withdrawn',
+  'audit.verified',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 
@@ -73,9 +78,20 @@ export function publication(
 ) {
   const id = newId()
   const at = actor.now.toISOString()
+  const { onBehalfOf, mandateId } = actor.kind === 'citizen' ? actor : {}
+  const address = 'address' in actor ? actor.address : undefined
   return {
-    event: sql`insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at)
-      select ${id}::uuid, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz from ${cause}`,
+    event: sql`insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at, on_behalf_of, mandate_id, place, result)
+      select ${id}::uuid, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz,
+        ${onBehalfOf ?? null}::text, ${mandateId ?? null}::text, ${address === undefined ? null : maskPlace(address)}::text, ${refused.has(type) ? 'refused' : 'done'} from ${cause}`,
     dispatch: sql`select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25) from ${cause}`,
   }
+}
+
+/** Events that tell of something refused. */
+const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused'])
+
+/** An address without its last part: enough to see a pattern, not enough to find a person. */
+export function maskPlace(address: string): string {
+  return address.includes(':') ? `${address.split(':').slice(0, 3).join(':')}:*` : address.replace(/\d+$/, '*')
 }

@@ -30,7 +30,10 @@ export async function signInStaff(
   const person = await store.findForSignIn(db, login)
   const known = await passwordFits(person?.passwordHash, password)
   const counter = person && known ? totpCounter(crypto.open(person.totpSealed), totp, guest.now) : undefined
-  if (!person || counter === undefined) throw new Problem(WrongStaffCredentials)
+  if (!person || counter === undefined) {
+    await db.transaction().execute((tx) => publish(tx, guest, 'staff.sign-in-refused', { account: key }))
+    throw new Problem(WrongStaffCredentials)
+  }
 
   const { token, digest } = newToken()
   await db.transaction().execute(async (tx) => {
@@ -42,7 +45,7 @@ export async function signInStaff(
       createdAt: guest.now.toISOString(),
       expiresAt: new Date(guest.now.getTime() + SESSION_SECONDS * 1000).toISOString(),
     })
-    await publish(tx, { ...guest, kind: 'system', id: 'system' }, 'staff.signed-in', { staffId: person.id })
+    await publish(tx, guest, 'staff.signed-in', { staffId: person.id })
   })
   await forgetTries(db, key)
   return { token, digest }

@@ -33,7 +33,11 @@ export async function signIn(
 
   const citizenId = await citizenIdOf(services, text, guest.now)
   const citizen = citizenId ? await store.findCitizen(db, citizenId) : undefined
-  if (!(await passwordFits(citizen?.passwordHash, password)) || !citizen) throw new Problem(WrongCredentials)
+  if (!(await passwordFits(citizen?.passwordHash, password)) || !citizen) {
+    // Which account only as a keyed digest: a mistyped one may be somebody else's number.
+    await db.transaction().execute((tx) => publish(tx, guest, 'citizen.sign-in-refused', { account: key }))
+    throw new Problem(WrongCredentials)
+  }
   await forgetTries(db, key)
   return beginSession(db, guest, citizen.id)
 }
@@ -69,12 +73,7 @@ export async function signInByCode(
 
 function beginSession(db: Db, guest: Guest, citizenId: string): Promise<string> {
   return db.transaction().execute(async (tx) => {
-    await publish(
-      tx,
-      { kind: 'system', id: 'system', requestId: guest.requestId, now: guest.now },
-      'citizen.signed-in',
-      { citizenId },
-    )
+    await publish(tx, guest, 'citizen.signed-in', { citizenId })
     return openSession(tx, citizenId, guest.now)
   })
 }

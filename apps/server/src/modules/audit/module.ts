@@ -1,0 +1,19 @@
+import type { Services } from '../../platform/services.ts'
+import { signDays } from './checkpoint.ts'
+import { sealEvents } from './seal.ts'
+
+export { routes } from './routes.ts'
+export const name = 'audit'
+export const jobs = {
+  'audit:seal': async (_payload: Record<string, unknown>, { db }: Services) => {
+    await sealEvents(db)
+  },
+  'audit:sign': async (_payload: Record<string, unknown>, services: Services) => {
+    await signDays(services, services.clock.now())
+  },
+}
+// Days end at midnight in Shanghai, which is 16:00 UTC.
+export const schedules = [
+  { cron: '* * * * *', job: 'audit:seal' },
+  { cron: '20 16 * * *', job: 'audit:sign' },
+]
