@@ -66,7 +66,7 @@ test('a representative appoints an agent, who acts for the company until the reg
     await li.getByRole('button', { name: '提交申请' }).click()
     await expect(li.getByText('申请已提交')).toBeVisible()
     await li.goto('/')
-    await expect(li.getByText('户外广告设施设置审批').first()).toBeVisible()
+    await expect(li.getByRole('region', { name: '我的办件' }).getByText('户外广告设施设置审批')).toBeVisible()
     await shot(li, 'company-home')
     await li.goto('/search?q=无犯罪记录')
     await li.getByText('开具无犯罪记录证明').first().click()
@@ -84,7 +84,7 @@ test('a representative appoints an agent, who acts for the company until the reg
       .getByRole('dialog')
       .getByRole('button', { name: new RegExp(company) })
       .click()
-    await expect(li.getByText('户外广告设施设置审批').first()).toBeVisible()
+    await expect(li.getByRole('region', { name: '我的办件' }).getByText('户外广告设施设置审批')).toBeVisible()
   })
 
   await test.step('the registry names another representative, and her next act is refused in plain words', async () => {

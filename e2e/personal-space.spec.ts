@@ -107,6 +107,48 @@ test('a citizen keeps favourites and papers, sees who looked, takes his data alo
   expect(wrong).toEqual([])
 })
 
+test('the pages of the personal space fit 320 px, and have large targets for the elderly', async ({ browser }) => {
+  const page = await citizenAtHome(browser, '张三')
+  const places = [
+    '/me',
+    '/organisations',
+    '/family',
+    '/family/grant',
+    '/favourites',
+    '/vault',
+    '/privacy',
+    '/privacy/deletion',
+  ]
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const place of places) {
+    await page.goto(place)
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), place).toBe(true)
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.evaluate(() =>
+    localStorage.setItem('zhengtong.preferences', JSON.stringify({ elder: true, theme: 'dark' })),
+  )
+  for (const place of places) {
+    await page.goto(place)
+    await page.waitForLoadState('networkidle')
+    const small = await page
+      .locator('main a:visible, main button:visible, main summary:visible')
+      .evaluateAll((targets) =>
+        targets
+          .filter((target) => target.getBoundingClientRect().height < 59.5 && !target.closest('p'))
+          .map((target) => target.textContent),
+      )
+    expect(small, place).toEqual([])
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      place,
+    ).toEqual([])
+  }
+  await page.screenshot({ path: `${screens}/deletion-elder-dark.png`, fullPage: true })
+})
+
 async function applyFromVault(page: Page): Promise<string> {
   await page.goto('/search?q=无犯罪记录')
   await page.getByText('开具无犯罪记录证明').first().click()
@@ -165,6 +207,10 @@ test('a mother registers her child, and lets a relative follow her cases as long
     await li.getByRole('button', { name: '发出授权' }).click()
     await expect(li.getByText('等待确认')).toBeVisible()
     const zhang = await citizenAtHome(browser, '张三')
+    await expect(async () => {
+      await zhang.goto('/notices')
+      await expect(zhang.getByText('家人请您确认')).toBeVisible({ timeout: 1000 })
+    }).toPass()
     await zhang.goto('/family')
     await shot(zhang, 'family-invitation')
     await zhang.getByRole('button', { name: '接受', exact: true }).click()

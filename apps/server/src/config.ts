@@ -28,7 +28,7 @@ export interface Config {
   rateLimit: { general: number; signIn: number }
   /** Requests in work above which new ones are turned away with 503. */
   maxInFlight: number
-  /** Delay of the event loop above which new requests are turned away with 503. */
+  /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
   maxEventLoopDelayMs: number
   trustProxy: boolean
   /** Bearer token of /metrics; empty: loopback only. */
@@ -104,7 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       general: whole('RATE_LIMIT', 1_200, 1, 10_000_000),
       signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000),
     },
-    maxEventLoopDelayMs: whole('MAX_EVENT_LOOP_DELAY_MS', 1_000, 10, 600_000),
+    maxEventLoopDelayMs: whole('MAX_EVENT_LOOP_DELAY_MS', 1_000, 0, 600_000),
     maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
     trustProxy: flag('TRUST_PROXY', false),
     metricsToken: text('METRICS_TOKEN', ''),

@@ -243,6 +243,33 @@ test('a mandate taken back while the agent submits: what was submitted came firs
   }
 })
 
+test('submitting, taking back, granting and re-reading the registry at once never wait for each other in a circle', async () => {
+  const { app, zhang, li, wang, items } = world
+  for (let round = 0; round < 8; round += 1) {
+    await world.restore()
+    const { organisationId, mandateId } = await anAgent()
+    await world.switchTo(li, mandateId)
+    const sent = await Promise.all(Array.from({ length: 4 }, () => application(li, items.forCompanies, organisationId)))
+    const path = `/organisations/${organisationId}`
+    if (round % 2) await world.change({ representative: 'wang' })
+    const answers = await Promise.all([
+      ...sent.map((each) => send(app, li, 'POST', '/cases', each)),
+      send(app, zhang, 'POST', `${path}/registry-check`),
+      send(app, zhang, 'DELETE', `/mandates/${mandateId}`),
+      send(app, zhang, 'PUT', `${path}/mandates/${newId()}`, world.grantTo(wang)),
+      send(app, li, 'POST', '/identity/current', { mandateId }),
+      send(app, wang, 'POST', '/organisations', { code: companies.food.code }),
+    ])
+    expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([])
+    const { rows } = await sql<{
+      open: number
+    }>`select count(*) as open from organisations.mandate where role = 'representative' and ended_at is null`.execute(
+      app.services.db,
+    )
+    expect(rows[0]?.open).toBe(1)
+  }
+})
+
 function withoutId(sent: { id: string }) {
   const { id: _id, ...rest } = sent
   return rest
