@@ -17,6 +17,14 @@ export const StaffCase = Type.Object(
       phone: Nullable(Type.String()),
     }),
     guideMaterials: Type.Array(Material),
+    masked: Type.Array(
+      Type.Object({
+        field: Type.String(),
+        title: Type.String(),
+        allowed: Type.Boolean({ description: 'the clearance of this officer covers it' }),
+      }),
+      { description: 'what is masked and may be shown in clear, with a reason' },
+    ),
     whyNot: Type.Record(Type.String(), Type.String(), {
       description: 'action -> why this officer may not, in plain words',
     }),
@@ -99,6 +107,53 @@ export const getCaseFile = {
     summary: '查看办件材料',
     params: Type.Object({ id: Id, fileId: Id }),
     response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
+} as const
+
+export const unmaskField = {
+  method: 'POST',
+  url: '/staff/cases/:id/unmaskings',
+  schema: {
+    tags: staffTags,
+    summary: '查看一项完整内容，须写明理由，记入审计',
+    params: IdParams,
+    body: Type.Object(
+      { field: Type.String({ minLength: 1, maxLength: 100 }), reason: Type.String({ minLength: 4, maxLength: 500 }) },
+      { additionalProperties: false, examples: [{ field: 'applicant.phone', reason: '电话核实材料' }] },
+    ),
+    response: { 200: Type.Object({ value: Type.String() }) },
+  },
+} as const
+
+export const exportQueue = {
+  method: 'POST',
+  url: '/staff/case-exports',
+  schema: {
+    tags: staffTags,
+    summary: '把一个队列导出为表格，最多 5,000 行，记入审计',
+    body: Type.Object({ queue: QueueName }, { additionalProperties: false, examples: [{ queue: 'to-accept' }] }),
+    response: { 200: Type.String() },
+  },
+} as const
+
+export const caseStatistics = {
+  method: 'GET',
+  url: '/staff/case-statistics',
+  schema: {
+    tags: staffTags,
+    summary: '权限范围内各部门各状态的件数',
+    response: {
+      200: Type.Array(
+        Type.Object({
+          agencyCode: Type.String(),
+          agencyName: Type.String(),
+          status: CaseStatus,
+          statusLabel: Type.String(),
+          cases: Type.Integer(),
+        }),
+        { maxItems: 500 },
+      ),
+    },
   },
 } as const
 

@@ -11,6 +11,7 @@ import * as organisations from '../organisations/index.ts'
 import { performAct, type Act } from './act.ts'
 import { checkApplication } from './application.ts'
 import { NOTICE_LIMIT } from './due.ts'
+import { openAnswers, sealAnswers } from './form-privacy.ts'
 import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
@@ -38,7 +39,7 @@ export async function supplementCase(
   citizen: Citizen,
   act: Act & { form?: Record<string, unknown>; materials: CaseSubmission['materials'] },
 ): Promise<void> {
-  const { db, config } = services
+  const { db, config, crypto } = services
   await organisations.recheckBeforeAct(services, citizen)
   const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
@@ -50,7 +51,7 @@ export async function supplementCase(
     const before = await store.listMaterialFiles(tx, found.id)
     const form = checkApplication(
       item.guide,
-      { form: act.form ?? found.form, materials: together(before, act.materials) },
+      { form: act.form ?? openAnswers(crypto, found.form), materials: together(before, act.materials) },
       applicant,
       citizen.now,
       config.demo,
@@ -66,7 +67,14 @@ export async function supplementCase(
     const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
     const supplement = found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() }
     return {
-      change: { form, supplement, receivedOn, noticeDueOn, dueOn: noticeDueOn, calendarVersion: calendar.version },
+      change: {
+        form: sealAnswers(crypto, form),
+        supplement,
+        receivedOn,
+        noticeDueOn,
+        dueOn: noticeDueOn,
+        calendarVersion: calendar.version,
+      },
       note: null,
       actorName: applicant.name,
     }

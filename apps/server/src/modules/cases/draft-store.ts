@@ -2,6 +2,7 @@ import type { CaseSubmission } from '@zhengtong/contract/cases'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { StoredAnswers } from './form-privacy.ts'
 
 export interface DraftRow {
   citizenId: string
@@ -11,7 +12,7 @@ export interface DraftRow {
   itemCode: string
   itemVersion: number
   itemName: string
-  form: CaseSubmission['form']
+  form: StoredAnswers
   materials: CaseSubmission['materials']
   savedAt: string
 }

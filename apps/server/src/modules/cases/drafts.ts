@@ -1,18 +1,21 @@
 import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
 import type { Citizen } from '../../platform/actor.ts'
+import type { Crypto } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as files from '../files/index.ts'
 import * as store from './draft-store.ts'
+import { openAnswers, sealAnswers } from './form-privacy.ts'
 import { checkSubject } from './subject.ts'
 
 const MAX_DRAFTS = 50
 
 /** Saves what has been filled in so far, unchecked: a draft may be incomplete and wrong. */
 export async function saveDraft(
-  db: Db,
+  { db, crypto }: Services,
   citizen: Citizen,
   id: string,
   { onBehalfOf, ...application }: Omit<CaseSubmission, 'id'>,
@@ -26,28 +29,29 @@ export async function saveDraft(
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
     ...application,
+    form: sealAnswers(crypto, application.form),
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
   }
   const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
   if (!saved) throw new Problem((await isForAnother(db, citizen, id)) ? OtherIdentity : TooManyDrafts)
-  return shown(row, item.version)
+  return shown(crypto, row, item.version)
 }
 
-export async function listDrafts(db: Db, citizen: Citizen): Promise<Draft[]> {
+export async function listDrafts({ db, crypto }: Services, citizen: Citizen): Promise<Draft[]> {
   const rows = await store.listDrafts(db, citizen, MAX_DRAFTS)
   return Promise.all(
-    rows.map(async (row) => shown(row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
+    rows.map(async (row) => shown(crypto, row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
   )
 }
 
 /** A draft with the files it names. */
-export async function findDraft(db: Db, citizen: Citizen, id: string) {
+export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: string) {
   const row = await store.findDraft(db, citizen, id)
   if (!row) throw new Problem(DraftNotFound)
   const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
   const wanted = row.materials.flatMap(({ fileIds }) => fileIds)
-  return { ...shown(row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
+  return { ...shown(crypto, row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
 }
 
 async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boolean> {
@@ -56,6 +60,7 @@ async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boole
 }
 
 function shown(
+  crypto: Crypto,
   { id, itemCode, itemVersion, itemName, form, materials, savedAt, subjectOrganisationId }: store.DraftRow,
   inForce: number | undefined,
 ): Draft {
@@ -65,7 +70,7 @@ function shown(
     itemCode,
     itemVersion,
     itemName,
-    form,
+    form: openAnswers(crypto, form) as Draft['form'],
     materials,
     savedAt,
     outdated: inForce !== itemVersion,

@@ -97,19 +97,19 @@ function draftRoutes(app: App) {
   app.route({
     ...api.saveDraft,
     config: { allow: 'citizen' },
-    handler: (request) => saveDraft(app.db, citizenOf(request.actor), request.params.id, request.body),
+    handler: (request) => saveDraft(app, citizenOf(request.actor), request.params.id, request.body),
   })
 
   app.route({
     ...api.listDrafts,
     config: { allow: 'citizen' },
-    handler: (request) => listDrafts(app.db, citizenOf(request.actor)),
+    handler: (request) => listDrafts(app, citizenOf(request.actor)),
   })
 
   app.route({
     ...api.getDraft,
     config: { allow: 'citizen' },
-    handler: (request) => findDraft(app.db, citizenOf(request.actor), request.params.id),
+    handler: (request) => findDraft(app, citizenOf(request.actor), request.params.id),
   })
 
   app.route({

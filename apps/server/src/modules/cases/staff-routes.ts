@@ -20,9 +20,11 @@ import {
   returnCase,
   reviewCase,
 } from './officer-acts.ts'
+import { exportQueue } from './case-list.ts'
 import * as queue from './queue-store.ts'
 import { readScope } from './read-scope.ts'
 import * as store from './store.ts'
+import { unmask } from './unmask.ts'
 import { showStaffCase } from './view.ts'
 
 /** Counts on queue badges stop here and show 999+. */
@@ -59,6 +61,33 @@ export function staffRoutes(app: App) {
       if (!found || !file) throw new Problem(NotFound)
       await noteAccess(app.db, staffOf(request.actor), found, 'file')
       return files.sendContent(reply, file, await files.readFileContent(app.config, file.id))
+    },
+  })
+
+  app.route({
+    ...api.unmaskField,
+    config: { allow: 'staff' },
+    handler: async ({ actor, params: { id }, body }) => ({
+      value: await unmask(app, staffOf(actor), { caseId: id, ...body }),
+    }),
+  })
+
+  app.route({
+    ...api.exportQueue,
+    config: { allow: 'staff' },
+    handler: async ({ actor, body }, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="cases-${body.queue}.csv"`)
+        .send(await exportQueue(app, staffOf(actor), body.queue)),
+  })
+
+  app.route({
+    ...api.caseStatistics,
+    config: { allow: 'staff' },
+    handler: async ({ actor }) => {
+      const rows = await queue.countByAgency(app.db, await readScope(app.db, staffOf(actor)))
+      return rows.map((row) => ({ ...row, statusLabel: statuses[row.status].label }))
     },
   })
 

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Db, Tx } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
+import type { StoredAnswers } from './form-privacy.ts'
 
 export interface Supplement {
   requests: Static<typeof SupplementRequest>[]
@@ -28,7 +29,7 @@ export interface CaseRow {
   regionCode: string
   status: CaseStatus
   version: number
-  form: Record<string, unknown>
+  form: StoredAnswers
   contentDigest: string
   submittedAt: string
   updatedAt: string
@@ -133,7 +134,7 @@ export async function updateCase(
     .set({
       ...plain,
       ...(supplement === undefined ? {} : { supplement: sql<Supplement>`${JSON.stringify(supplement)}::jsonb` }),
-      ...(form === undefined ? {} : { form: sql<Record<string, unknown>>`${JSON.stringify(form)}::jsonb` }),
+      ...(form === undefined ? {} : { form: sql<StoredAnswers>`${JSON.stringify(form)}::jsonb` }),
     })
     .where('id', '=', id)
     .execute()

@@ -25,6 +25,7 @@ import { CaseNumbers, newQueryCode } from './numbers.ts'
 import { draftSubject } from './draft-store.ts'
 import * as store from './store.ts'
 import { checkSubject } from './subject.ts'
+import { sealAnswers } from './form-privacy.ts'
 import { insertCase, type NewCase } from './submit-store.ts'
 
 const numbers = new CaseNumbers()
@@ -75,7 +76,7 @@ async function submitNew(
     agencyCode: item.agencyCode,
     agencyName: item.guide.deptName,
     regionCode: item.guide.regionCode,
-    form,
+    form: sealAnswers(services.crypto, form),
     contentDigest,
     submittedAt: citizen.now.toISOString(),
     receivedOn,

@@ -1,7 +1,7 @@
 import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
-import { maskName, maskNumber } from '@zhengtong/domain/masking'
+import { maskName } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -13,10 +13,12 @@ import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
+import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
 import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
+import { clearanceOf } from './unmask.ts'
 
 /** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
 const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
@@ -26,7 +28,7 @@ const INTERNAL: ReadonlySet<string> = new Set(['accept', 'review', 'return'])
 
 /** The case as its applicant sees it. */
 export async function showOwnCase(services: Services, found: store.CaseRow, now: Date): Promise<CaseDetail> {
-  const view = await common(services.db, found, now)
+  const view = await common(services, found, now)
   const rows = await store.listTimeline(services.db, found.id)
   return {
     ...view,
@@ -49,7 +51,7 @@ export async function showStaffCase(
 ): Promise<StaffCase> {
   const { db, config } = services
   const [view, rows, item, account, organisation] = await Promise.all([
-    common(db, found, officer.now),
+    common(services, found, officer.now),
     store.listTimeline(db, found.id),
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     identity.findCitizen(db, found.citizenId),
@@ -58,7 +60,8 @@ export async function showStaffCase(
   const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
   return {
     ...view,
-    form: maskSensitive(view.formSchema, view.form),
+    form: maskAnswers(view.formSchema, view.form),
+    masked: masked(view.formSchema, view.form, officer, account?.phoneMasked != null),
     timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
     ...officerActions(
       { status: found.status, supplementUsed: found.supplement !== null },
@@ -74,29 +77,21 @@ export async function showStaffCase(
   }
 }
 
+function masked(schema: Guide['form'], form: Answers, officer: StaffMember, hasPhone: boolean): StaffCase['masked'] {
+  const clearance = clearanceOf(officer)
+  return [
+    { field: 'applicant.idNumber', title: '申请人身份证号', label: 'sensitive' as const },
+    ...(hasPhone ? [{ field: 'applicant.phone', title: '申请人手机号', label: 'sensitive' as const }] : []),
+    ...maskedFields(schema, form),
+  ].map(({ field, title, label }) => ({ field, title, allowed: covers(clearance, label) }))
+}
+
 /** The organisation that the case is for, as registered now. */
 async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) {
   return (subjectOrganisationId && (await organisations.findOrganisation(db, subjectOrganisationId))) || null
 }
 
-/** Identity and card numbers are masked for officers: they were checked when they were filled in. */
-function maskSensitive(schema: Guide['form'], form: store.CaseRow['form']): store.CaseRow['form'] {
-  const isSensitive = (key: string) => {
-    const field = schema.properties[key]
-    const format = field && 'format' in field ? field.format : undefined
-    return (
-      format === 'citizen-id' || format === 'bank-card' || /^(sensitive|high)$/.test(field?.['x-ui']?.sensitive ?? '')
-    )
-  }
-  return Object.fromEntries(
-    Object.entries(form).map(([key, value]) => [
-      key,
-      typeof value === 'string' && isSensitive(key) ? maskNumber(value) : value,
-    ]),
-  )
-}
-
-async function common(db: Db, found: store.CaseRow, now: Date) {
+async function common({ db, crypto }: Pick<Services, 'db' | 'crypto'>, found: store.CaseRow, now: Date) {
   const [item, calendar, attached, regionName] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
@@ -126,7 +121,7 @@ async function common(db: Db, found: store.CaseRow, now: Date) {
     receivedOn: found.receivedOn,
     ...dues(calendar, guide, found, legalDate(now)),
     formSchema: guide.form,
-    form: found.form,
+    form: openAnswers(crypto, found.form),
     materials: guide.materials
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
