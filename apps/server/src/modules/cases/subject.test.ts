@@ -74,6 +74,12 @@ test('an agent applies for the company: its registered data are filled in, and t
     { subjectOrganisationId: organisationId, mandateId, citizenId: li.id, applicantMasked: '云岭食品有限公司' },
   ])
 
+  const { rows: trail } =
+    await sql`select actor_id, on_behalf_of, mandate_id from platform.event where subject ->> 'caseId' = ${sent.id}`.execute(
+      app.services.db,
+    )
+  expect(trail).toEqual([{ actorId: li.id, onBehalfOf: organisationId, mandateId }])
+
   // Not among her own, and not on the representative's own list before he switches.
   await world.switchTo(li, null)
   expect((await send<Page>(app, li, 'GET', '/cases')).body.rows).toEqual([])
