@@ -299,6 +299,16 @@ create table cases.timeline (
   constraint timeline_pkey PRIMARY KEY (case_id, seq)
 );
 
+create table cases.unmasking (
+  id uuid not null,
+  case_id uuid not null,
+  staff_id uuid not null,
+  field text not null,
+  reason_sealed text not null,
+  at timestamp with time zone not null,
+  constraint unmasking_pkey PRIMARY KEY (id)
+);
+
 create table catalogue.base_item (
   key text not null,
   name text not null,
@@ -678,6 +688,7 @@ CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
+CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
 CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import { openServices } from '../main/services.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
 import { buildServer } from '../server.ts'
 import { createTestDatabase } from './database.ts'
 
@@ -26,7 +27,11 @@ export class TestClock implements Clock {
  * The whole server on a database of its own, at a fixed time. `env` overrides the configuration. Requests go through
  * `app.inject`, so no port is used.
  */
-export async function startTestApp(env: Record<string, string> = {}, clock = new TestClock('2026-11-23T02:00:00Z')) {
+export async function startTestApp(
+  env: Record<string, string> = {},
+  clock = new TestClock('2026-11-23T02:00:00Z'),
+  log: Log = pino({ level: 'silent' }),
+) {
   const database = await createTestDatabase()
   const config = readConfig({
     DATABASE_URL: database.url,
@@ -39,7 +44,7 @@ export async function startTestApp(env: Record<string, string> = {}, clock = new
     DATA_DIR: database.folder,
     ...env,
   })
-  const services = openServices(config, 'test', clock, pino({ level: 'silent' }))
+  const services = openServices(config, 'test', clock, log)
   const app = await buildServer(services)
   return {
     app,

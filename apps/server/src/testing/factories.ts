@@ -93,11 +93,12 @@ export async function anItem(
 export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '测试人') {
   const serial = randomInt(1_000)
   const first17 = `770101${1950 + randomInt(50)}${String(1 + randomInt(12)).padStart(2, '0')}${String(1 + randomInt(28)).padStart(2, '0')}${String(serial).padStart(3, '0')}`
+  const idNumber = first17 + checkDigit(first17)
   const phone = `139${String(randomInt(100_000_000)).padStart(8, '0')}`
   const id = await services.db.transaction().execute((tx) =>
     identity.registerDirectly(tx, services, {
       name,
-      idNumber: first17 + checkDigit(first17),
+      idNumber,
       phone,
       password: 'Test-2026',
     }),
@@ -106,7 +107,7 @@ export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '
   await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
     services.db,
   )
-  return { id, name, phone, cookie: `__Host-citizen=${token}` }
+  return { id, name, phone, idNumber, cookie: `__Host-citizen=${token}` }
 }
 
 /** A member of an agency's staff with a session; his permissions come as one role, for his agency unless `right` says more. */
