@@ -29,12 +29,13 @@ export async function makeCitizens(
 }
 
 /** A session for some officer of the agency; returns the cookie. */
-export async function makeOfficerSession(pool: pg.Pool, agencyCode: string): Promise<string> {
+export async function makeOfficerSession(pool: pg.Pool, agencyCode: string, staffId?: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const { rowCount } = await pool.query(
     `insert into access.session (token_digest, staff_id, created_at, expires_at)
-     select $1, id, now(), now() + interval '1 day' from access.staff where agency_code = $2 limit 1`,
-    [createHash('sm3').update(token).digest('hex'), agencyCode],
+     select $1, id, now(), now() + interval '1 day' from access.staff where agency_code = $2 and ($3::uuid is null or id = $3)
+       and duty = 'business' order by login limit 1`,
+    [createHash('sm3').update(token).digest('hex'), agencyCode, staffId ?? null],
   )
   if (rowCount !== 1) throw new Error(`no officer at ${agencyCode}`)
   return `__Host-staff=${token}`

@@ -35,6 +35,11 @@ export const router = createRouter({
           meta: { title: '办件' },
         },
         {
+          path: 'statistics',
+          component: () => import('./features/queue/StatisticsPage.vue'),
+          meta: { title: '统计' },
+        },
+        {
           path: 'dead-jobs',
           component: () => import('./features/operations/DeadJobsPage.vue'),
           meta: { title: '失败任务', permission: 'operate' },

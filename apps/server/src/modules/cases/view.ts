@@ -61,7 +61,7 @@ export async function showStaffCase(
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, account?.phoneMasked != null),
+    masked: masked(view.formSchema, view.form, officer, Boolean(account?.phoneMasked)),
     timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
     ...officerActions(
       { status: found.status, supplementUsed: found.supplement !== null },
