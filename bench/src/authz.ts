@@ -64,11 +64,11 @@ async function makeHolder(pool: pg.Pool, agency: string, scope: string, region: 
   const staff = randomUUID()
   const role = randomUUID()
   await pool.query(
-    `insert into access.staff (id, login, name, agency_code, department_code, duty, password_hash, totp_sealed) values ($1, $1::text, '测试', $2, 'D3', 'business', '', '')`,
+    `insert into access.staff (id, login, name, agency_code, department_code, duty, password_hash, totp_sealed) values ($1::uuid, $1::uuid::text, '测试', $2, 'D3', 'business', '', '')`,
     [staff, agency],
   )
   await pool.query(
-    `insert into access.role (id, name, duty, permissions, scope, region_code, clearance) values ($1, $1::text, 'business', '{supervise}', $2, $3, 'internal')`,
+    `insert into access.role (id, name, duty, permissions, scope, region_code, clearance) values ($1::uuid, $1::uuid::text, 'business', '{supervise}', $2, $3, 'internal')`,
     [role, scope, region],
   )
   await pool.query(

@@ -29,7 +29,8 @@ export async function run(jsonFile?: string) {
       'insert into identity.phone_key (phone_digest, citizen_id) select * from unnest($1::text[], $2::uuid[])',
       [phones.map((phone) => crypto.blindIndex('phone', phone)), people.map(({ id }) => id)],
     )
-    const origin = await product.startApi(8795)
+    // Each from an address of his own: an address has a limit of tries.
+    const origin = await product.startApi(8795, { TRUST_PROXY: '1' })
     const begun = performance.now()
     for (let n = 0; n < 40; n += 1) await hash('Bench-2026', options)
     const one = (performance.now() - begun) / 40
@@ -45,7 +46,7 @@ export async function run(jsonFile?: string) {
       const start = performance.now()
       const answer = await fetch(`${origin}/api/v1/sessions`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': `198.51.${n >> 8}.${n & 255}` },
         body: JSON.stringify({ account, password: 'Bench-2026' }),
       })
       if (answer.ok) times.push(performance.now() - start)
