@@ -1,29 +1,19 @@
-<<<<<<< HEAD
 import type { Duty } from '@zhengtong/contract/access'
-import { legalDate } from '../../platform/clock.ts'
-=======
-import type { Permission } from '@zhengtong/contract/access'
 import { InvalidRequest } from '@zhengtong/contract/problem'
->>>>>>> wt-g
+import { legalDate } from '../../platform/clock.ts'
 import type { Crypto } from '../../platform/crypto.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password.ts'
-<<<<<<< HEAD
-import * as rights from './rights-store.ts'
-import * as store from './store.ts'
-
-/**
- * Creates a member of staff with the roles an installation starts with (by name); an existing login is left as it is.
- * `totpSecret` is base32 (RFC 4648). His duty is that of his roles, which must agree.
- */
-=======
 import { Problem } from '../../platform/problem.ts'
+import * as rights from './rights-store.ts'
 import { passwordFaults } from './staff-password.ts'
 import * as store from './store.ts'
 
-/** Creates a member of staff; an existing login is left as it is, a weak password refused. `totpSecret` is base32 (RFC 4648). */
->>>>>>> wt-g
+/**
+ * Creates a member of staff with the roles an installation starts with (by name); an existing login is left as it is, a
+ * weak password refused. `totpSecret` is base32 (RFC 4648). His duty is that of his roles, which must agree.
+ */
 export async function createStaff(
   tx: Tx,
   crypto: Crypto,
@@ -39,16 +29,13 @@ export async function createStaff(
   },
 ): Promise<void> {
   if (await store.staffExists(tx, person.login)) return
-<<<<<<< HEAD
+  const faults = passwordFaults(person.password, person.login)
+  if (faults.length > 0) throw new Problem(InvalidRequest, { errors: faults })
   const roles = await rights.rolesNamed(tx, person.roles)
   const [first, ...others] = roles
   if (!first || roles.length < person.roles.length || others.some(({ duty }) => duty !== first.duty))
     throw new Error(`${person.login}: roles are missing, unknown or of different duties`)
   const id = newId()
-=======
-  const faults = passwordFaults(person.password, person.login)
-  if (faults.length > 0) throw new Problem(InvalidRequest, { errors: faults })
->>>>>>> wt-g
   await store.insertStaff(tx, {
     id,
     login: person.login,
