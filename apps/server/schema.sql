@@ -652,6 +652,7 @@ create table regions.region (
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
+CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text])));
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));

@@ -5,3 +5,6 @@ create index case_handler on cases."case" (handler_id, due_on, id) where handler
 -- Queues of those who see many agencies, or all.
 create index case_wide_queue on cases."case" (status, due_on, id) where status in ('submitted', 'correction', 'accepted', 'reviewed');
 create index case_wide_done on cases."case" (updated_at desc, id desc) where status in ('refused', 'granted', 'denied', 'withdrawn');
+-- One department's queues; cases without a department, as all are at first, take no place here.
+create index case_department on cases."case" (agency_code, department_code, status, due_on, id)
+  where department_code is not null and status in ('submitted', 'correction', 'accepted', 'reviewed');
