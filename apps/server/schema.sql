@@ -585,6 +585,15 @@ create table platform.attempt (
   constraint attempt_pkey PRIMARY KEY (key)
 );
 
+create table platform.data_key (
+  id text not null,
+  purpose text not null,
+  wrapped text not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint data_key_pkey PRIMARY KEY (id)
+);
+
 create table platform.event (
   id uuid not null,
   type text not null,
@@ -691,6 +700,7 @@ CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
+CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
 CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_id, agent_id) WHERE (ended_at IS NULL);

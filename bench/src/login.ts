@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2'
-import { createCrypto } from '../../apps/server/src/platform/crypto.ts'
+import { createCrypto, loadKeys } from '../../apps/server/src/platform/crypto/index.ts'
 import { DEMO_SECRET } from '../../apps/server/src/config.ts'
 import { fire } from './load.ts'
 import { makeCitizens } from './people.ts'
@@ -18,7 +18,8 @@ export async function run(jsonFile?: string) {
   try {
     const { pool } = product
     const crypto = createCrypto(DEMO_SECRET)
-    const people = await makeCitizens(pool, crypto.seal('770101199003070014'), RATE * SECONDS)
+    await loadKeys({ pool: product.pool, crypto, config: { secretKey: DEMO_SECRET, kekFile: '', kekCommand: '' } })
+    const people = await makeCitizens(pool, crypto.seal('identity', '770101199003070014'), RATE * SECONDS)
     const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
     await pool.query('update identity.citizen set password_hash = $1 where id = any ($2)', [
       await hash('Bench-2026', options),

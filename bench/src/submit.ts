@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { createCrypto } from '../../apps/server/src/platform/crypto.ts'
+import { createCrypto, loadKeys } from '../../apps/server/src/platform/crypto/index.ts'
 import { DEMO_SECRET } from '../../apps/server/src/config.ts'
 import { fire } from './load.ts'
 import { makeCitizens } from './people.ts'
@@ -20,7 +20,9 @@ export async function run(jsonFile?: string) {
   const product = await startProduct()
   try {
     const item = await onlineItem(product)
-    const sealed = createCrypto(DEMO_SECRET).seal('770101199003070014')
+    const crypto = createCrypto(DEMO_SECRET)
+    await loadKeys({ pool: product.pool, crypto, config: { secretKey: DEMO_SECRET, kekFile: '', kekCommand: '' } })
+    const sealed = crypto.seal('identity', '770101199003070014')
     const people = await makeCitizens(product.pool, sealed, 200)
     const files = await makeFiles(
       product,

@@ -18,6 +18,9 @@ export interface Config {
   sandboxPort: number
   /** Key that all others derive from, at least 32 characters. */
   secretKey: string
+  /** File with the key-encryption key, or command that wraps and unwraps data keys; both empty: derived from SECRET_KEY. */
+  kekFile: string
+  kekCommand: string
   authorities: { url: string; key: string; timeoutMs: number }
   sms: { url: string; key: string }
   files:
@@ -83,6 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demo,
     sandboxPort,
     secretKey,
+    kekFile: text('KEK_FILE', ''),
+    kekCommand: text('KEK_COMMAND', ''),
     authorities: {
       url: url('AUTHORITY_URL', sandbox && `${sandbox}/authorities`),
       key: text('AUTHORITY_KEY', demo ? 'sandbox-key' : ''),
@@ -114,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: text('LOG_LEVEL', 'info'),
   }
 
+  if (config.kekFile && config.kekCommand) faults.push('KEK_FILE and KEK_COMMAND exclude each other')
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')

@@ -1,9 +1,12 @@
+import { keepKeysFresh, loadKeys } from '../platform/crypto/index.ts'
 import { readConfig } from '../config.ts'
 import { buildServer } from '../server.ts'
 import { stopInOrder } from './process.ts'
 import { openServices } from './services.ts'
 
 const services = openServices(readConfig(), 'api')
+await loadKeys(services)
+keepKeysFresh(services, (error) => services.log.warn({ err: error }, 'data keys could not be read again'))
 const app = await buildServer(services)
 stopInOrder(services.log, async () => {
   await app.close()

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { systemClock, type Clock } from '../platform/clock.ts'
-import { createCrypto } from '../platform/crypto.ts'
+import { createCrypto } from '../platform/crypto/index.ts'
 import { openDb, openPool } from '../platform/db.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { createMetrics } from '../platform/metrics.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { sm3 } from './crypto.ts'
+import { sm3 } from './crypto/index.ts'
 
 /** A text that people agree to, with the SM3 digest that goes into their consent. */
 export interface LegalText {

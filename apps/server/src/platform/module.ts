@@ -1,4 +1,5 @@
 import type { App } from './app.ts'
+import type { SealedColumn } from './crypto/index.ts'
 import type { Tx } from './db.ts'
 import type { Event, EventType } from './events.ts'
 import type { Authenticator, Services } from './services.ts'
@@ -12,6 +13,8 @@ export interface Module {
   subscriptions?: { [T in EventType]?: (tx: Tx, event: Event, services: Services) => Promise<void> }
   /** Named jobs; no transaction is open, so they may call the network. */
   jobs?: Record<string, (payload: Record<string, unknown>, services: Services) => Promise<void>>
+  /** Columns of its tables that hold sealed values: a new data key re-encrypts them. */
+  sealed?: SealedColumn[]
   /** Work at fixed times: crontab in UTC -> job name. */
   schedules?: { cron: string; job: string }[]
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Actor } from './actor.ts'
 import type { Clock } from './clock.ts'
-import type { Crypto } from './crypto.ts'
+import type { Crypto } from './crypto/index.ts'
 import type { Db } from './db.ts'
 import type { Log } from './log.ts'
 

@@ -30,9 +30,9 @@ export async function queueSms(
     .insertInto('platform.sms')
     .values({
       id,
-      phoneSealed: crypto.seal(message.phone),
+      phoneSealed: crypto.seal('messages', message.phone),
       template: message.template,
-      paramsSealed: crypto.seal(JSON.stringify(message.params)),
+      paramsSealed: crypto.seal('messages', JSON.stringify(message.params)),
       createdAt: clock.now().toISOString(),
       sentAt: null,
     })

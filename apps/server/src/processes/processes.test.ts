@@ -5,6 +5,7 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../config.ts'
+import { loadKeys } from '../platform/crypto/index.ts'
 import { openServices } from '../main/services.ts'
 import { migrate } from '../platform/migrate.ts'
 import { startScratch, type ScratchPostgres } from '../platform/scratch-postgres.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
   database = await startScratch()
   services = openServices(readConfig({ DATABASE_URL: database.url, DATA_DIR: database.folder }), 'test', undefined, log)
   await migrate(services.pool, log)
+  await loadKeys(services)
   province = await aProvince({ services })
   citizen = await aCitizen({ services })
 })

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { readConfig } from '../config.ts'
+import { loadKeys } from '../platform/crypto/index.ts'
 import { openServices } from '../main/services.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -45,6 +46,7 @@ export async function startTestApp(
     ...env,
   })
   const services = openServices(config, 'test', clock, log)
+  await loadKeys(services)
   const app = await buildServer(services)
   return {
     app,

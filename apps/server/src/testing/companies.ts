@@ -6,7 +6,7 @@ import { demoCompanies, type Company } from '@zhengtong/sandbox/registry/compani
 import { buildSandbox } from '@zhengtong/sandbox/sandbox'
 import { sql } from 'kysely'
 import * as identity from '../modules/identity/index.ts'
-import { newToken } from '../platform/crypto.ts'
+import { newToken } from '../platform/crypto/index.ts'
 import { newId } from '../platform/ids.ts'
 import { startTestApp } from './app.ts'
 import { anItem, aProvince } from './factories.ts'

@@ -1,7 +1,7 @@
 import type { Duty } from '@zhengtong/contract/access'
 import { InvalidRequest } from '@zhengtong/contract/problem'
 import { legalDate } from '../../platform/clock.ts'
-import type { Crypto } from '../../platform/crypto.ts'
+import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password.ts'
@@ -44,7 +44,7 @@ export async function createStaff(
     departmentCode: person.departmentCode ?? null,
     duty: first.duty,
     passwordHash: await hashPassword(person.password),
-    totpSealed: crypto.seal(person.totpSecret),
+    totpSealed: crypto.seal('access', person.totpSecret),
   })
   for (const role of roles) await rights.insertGrant(tx, initialGrant(id, role, now))
 }

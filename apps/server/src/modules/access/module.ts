@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { deleteExpiredSessions } from './store.ts'
 
@@ -10,3 +11,4 @@ export const jobs = {
   },
 }
 export const schedules = [{ cron: '47 * * * *', job: 'access:sweep' }]
+export const sealed: SealedColumn[] = [{ table: 'access.staff', column: 'totp_sealed', key: 'id', purpose: 'access' }]

@@ -1,6 +1,6 @@
 import type { Permission } from '@zhengtong/contract/access'
 import type { Right } from '../../platform/actor.ts'
-import { tokenDigest } from '../../platform/crypto.ts'
+import { tokenDigest } from '../../platform/crypto/index.ts'
 import type { Authenticator } from '../../platform/services.ts'
 import { findSession } from './store.ts'
 

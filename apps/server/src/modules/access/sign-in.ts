@@ -2,7 +2,7 @@ import { StaffSignInLocked, WrongStaffCredentials } from '@zhengtong/contract/ac
 import { Secret, TOTP } from 'otpauth'
 import type { Guest } from '../../platform/actor.ts'
 import { forgetTries, mayTry } from '../../platform/attempts.ts'
-import { newToken } from '../../platform/crypto.ts'
+import { newToken } from '../../platform/crypto/index.ts'
 import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { passwordFits } from '../../platform/password.ts'

@@ -1,4 +1,4 @@
-import { sm3 } from '../../platform/crypto.ts'
+import { sm3 } from '../../platform/crypto/index.ts'
 
 /** One event as it is sealed. */
 export interface SealedEvent {

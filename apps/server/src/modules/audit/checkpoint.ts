@@ -1,8 +1,8 @@
 import { legalDate } from '../../platform/clock.ts'
-import type { Crypto } from '../../platform/crypto.ts'
+import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
-import { newSigningKey, signSm2 } from '../../platform/sm2.ts'
+import { newSigningKey, signSm2 } from '../../platform/crypto/index.ts'
 import { checkpointText, treeRoot } from './canonical.ts'
 import { sealEvents } from './seal.ts'
 import * as store from './store.ts'
@@ -32,7 +32,7 @@ export async function signDays({ db, crypto }: { db: Db; crypto: Crypto }, now: 
 /** The installation's signing key; a certified module would keep the private part (docs/adr/0009). */
 async function makeKey(tx: Tx, crypto: Crypto, now: Date) {
   const { privateKey, publicKey } = newSigningKey()
-  const row = { id: newId(), publicKey, privateSealed: crypto.seal(privateKey), createdAt: now.toISOString() }
+  const row = { id: newId(), publicKey, privateSealed: crypto.seal('audit', privateKey), createdAt: now.toISOString() }
   await store.insertKey(tx, row)
   return row
 }

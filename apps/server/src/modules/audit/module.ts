@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { signDays } from './checkpoint.ts'
 import { sealEvents } from './seal.ts'
@@ -16,4 +17,7 @@ export const jobs = {
 export const schedules = [
   { cron: '* * * * *', job: 'audit:seal' },
   { cron: '20 16 * * *', job: 'audit:sign' },
+]
+export const sealed: SealedColumn[] = [
+  { table: 'audit.signing_key', column: 'private_sealed', key: 'id', purpose: 'audit' },
 ]

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts'
-import { verifySm2 } from '../../platform/sm2.ts'
+import { verifySm2 } from '../../platform/crypto/index.ts'
 import { checkpointText, digestOf, GENESIS, linkHash, treeRoot } from './canonical.ts'
 import * as store from './store.ts'
 

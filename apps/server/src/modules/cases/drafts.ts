@@ -1,7 +1,7 @@
 import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
 import type { Citizen } from '../../platform/actor.ts'
-import type { Crypto } from '../../platform/crypto.ts'
+import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'

@@ -1,13 +1,13 @@
 import { clearances, type Clearance } from '@zhengtong/contract/access'
 import type { Guide } from '@zhengtong/contract/guide'
 import { maskNumber } from '@zhengtong/domain/masking'
-import type { Crypto } from '../../platform/crypto.ts'
+import type { Crypto } from '../../platform/crypto/index.ts'
 
 export type Answers = Record<string, unknown>
 /** As it lies in the database: sealed as a whole. Rows from before that are plain objects. */
 export type StoredAnswers = string | Answers
 
-export const sealAnswers = (crypto: Crypto, form: Answers): string => crypto.seal(JSON.stringify(form))
+export const sealAnswers = (crypto: Crypto, form: Answers): string => crypto.seal('cases', JSON.stringify(form))
 
 export function openAnswers(crypto: Crypto, stored: StoredAnswers): Answers {
   return typeof stored === 'string' ? (JSON.parse(crypto.open(stored)) as Answers) : stored

@@ -50,7 +50,7 @@ export async function unmask(
       caseId,
       staffId: officer.id,
       field,
-      reasonSealed: crypto.seal(reason),
+      reasonSealed: crypto.seal('cases', reason),
       at,
     })
     await publish(tx, officer, 'case.unmasked', { caseId, field })

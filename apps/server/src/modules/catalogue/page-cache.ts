@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db.ts'
-import { sm3 } from '../../platform/crypto.ts'
+import { sm3 } from '../../platform/crypto/index.ts'
 import * as store from './store.ts'
 
 export interface CachedPage {

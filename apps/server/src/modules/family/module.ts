@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import { notifyOfMandate } from './notify.ts'
 
 export { routes } from './routes.ts'
@@ -7,3 +8,6 @@ export const subscriptions = {
   'family-mandate.confirmed': notifyOfMandate,
   'family-mandate.ended': notifyOfMandate,
 }
+export const sealed: SealedColumn[] = [
+  { table: 'family.ward', column: 'id_number_sealed', key: 'id', purpose: 'family' },
+]

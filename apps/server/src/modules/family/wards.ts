@@ -56,7 +56,7 @@ export async function addWard(
       id,
       guardianId: citizen.id,
       name: child.name,
-      idNumberSealed: crypto.seal(number),
+      idNumberSealed: crypto.seal('family', number),
       idNumberMasked: maskIdNumber(number),
       idNumberDigest: crypto.blindIndex('id-number', number),
       relation: input.relation,

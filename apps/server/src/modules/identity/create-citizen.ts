@@ -28,9 +28,9 @@ export async function createCitizen(
   await store.insertCitizen(tx, {
     id,
     name: person.name,
-    idNumberSealed: crypto.seal(person.idNumber),
+    idNumberSealed: crypto.seal('identity', person.idNumber),
     idNumberMasked: maskIdNumber(person.idNumber),
-    phoneSealed: person.phone && crypto.seal(person.phone),
+    phoneSealed: person.phone && crypto.seal('identity', person.phone),
     phoneMasked: person.phone && maskPhone(person.phone),
     passwordHash: person.passwordHash,
     level: 'L2',

@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { sendSms } from '../../platform/sms.ts'
 import { authenticateRegistrant } from './session.ts'
@@ -13,3 +14,10 @@ export const jobs = {
   },
 }
 export const schedules = [{ cron: '17 * * * *', job: 'identity:sweep' }]
+export const sealed: SealedColumn[] = [
+  { table: 'identity.citizen', column: 'id_number_sealed', key: 'id', purpose: 'identity' },
+  { table: 'identity.citizen', column: 'phone_sealed', key: 'id', purpose: 'identity' },
+  { table: 'identity.registration', column: 'name_sealed', key: 'id', purpose: 'identity' },
+  { table: 'identity.registration', column: 'id_number_sealed', key: 'id', purpose: 'identity' },
+  { table: 'identity.registration_factor', column: 'value_sealed', key: 'registration_id, kind', purpose: 'identity' },
+]

@@ -18,7 +18,7 @@ import { maskIdNumber, maskName, maskText } from '@zhengtong/domain/masking'
 import type { Guest, Registrant } from '../../platform/actor.ts'
 import { forgetTries, mayTry } from '../../platform/attempts.ts'
 import { legalDate } from '../../platform/clock.ts'
-import { newToken } from '../../platform/crypto.ts'
+import { newToken } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password.ts'
@@ -68,8 +68,8 @@ export async function startRegistration(services: Services, guest: Guest, input:
     store.insertRegistration(tx, {
       id,
       tokenDigest: digest,
-      nameSealed: crypto.seal(person.name),
-      idNumberSealed: crypto.seal(person.idNumber),
+      nameSealed: crypto.seal('identity', person.name),
+      idNumberSealed: crypto.seal('identity', person.idNumber),
       idNumberDigest,
       expiresAt: new Date(guest.now.getTime() + REGISTRATION_SECONDS * 1000).toISOString(),
     }),
@@ -122,7 +122,7 @@ export async function verifyFactor(
     store.insertFactor(tx, {
       registrationId: registrant.id,
       kind: input.kind,
-      valueSealed: crypto.seal(value),
+      valueSealed: crypto.seal('identity', value),
       valueMasked: maskFactor(value),
       verifiedAt: registrant.now.toISOString(),
     }),

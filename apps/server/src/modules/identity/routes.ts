@@ -2,7 +2,7 @@ import * as api from '@zhengtong/contract/identity'
 import { citizenOf, guestOf, registrantOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
-import { tokenDigest } from '../../platform/crypto.ts'
+import { tokenDigest } from '../../platform/crypto/index.ts'
 import { currentAgreement } from './agreement.ts'
 import {
   completeRegistration,

@@ -1,5 +1,5 @@
 import type { Citizen } from '../../platform/actor.ts'
-import { newToken, tokenDigest } from '../../platform/crypto.ts'
+import { newToken, tokenDigest } from '../../platform/crypto/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Authenticator, Services } from '../../platform/services.ts'
 import * as store from './store.ts'

@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { attachMonths } from '../../platform/partitions.ts'
 import { sweep } from './store.ts'
@@ -20,4 +21,8 @@ export const jobs = {
 export const schedules = [
   { cron: '5 1 * * *', job: 'operations:attach-months' },
   { cron: '35 1 * * *', job: 'operations:sweep' },
+]
+export const sealed: SealedColumn[] = [
+  { table: 'platform.sms', column: 'phone_sealed', key: 'id', purpose: 'messages' },
+  { table: 'platform.sms', column: 'params_sealed', key: 'id', purpose: 'messages' },
 ]

@@ -52,7 +52,7 @@ export async function prepareExport(services: Services, citizenId: string, id: s
   const now = clock.now()
   await db.transaction().execute(async (tx) => {
     const expiresAt = new Date(now.getTime() + HOURS * 3600_000).toISOString()
-    await store.fillExport(tx, citizenId, id, crypto.seal(archive.toString('base64')), expiresAt)
+    await store.fillExport(tx, citizenId, id, crypto.seal('personal', archive.toString('base64')), expiresAt)
     await notifications.insertNotice(tx, {
       citizenId,
       organisationId: null,

@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { eraseDue } from './deletion.ts'
 import { prepareExport } from './export.ts'
@@ -16,4 +17,7 @@ export const jobs = {
 export const schedules = [
   { cron: '20 * * * *', job: 'personal:erase' },
   { cron: '25 * * * *', job: 'personal:sweep' },
+]
+export const sealed: SealedColumn[] = [
+  { table: 'personal.export', column: 'content_sealed', key: 'id', purpose: 'personal' },
 ]
