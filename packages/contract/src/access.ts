@@ -26,6 +26,7 @@ export const Staff = Type.Object(
         Type.Literal('operate'),
       ]),
     ),
+    firstSteps: Type.Array(Type.Union([Type.Literal('change-password'), Type.Literal('enrol-totp')])),
   },
   { title: 'Staff' },
 )
@@ -43,7 +44,7 @@ export const signInStaff = {
       {
         login: Type.String({ minLength: 1, maxLength: 60 }),
         password: Type.String({ minLength: 1, maxLength: 72 }),
-        totp: Type.String({ pattern: '^\\d{6}$' }),
+        totp: Type.Optional(Type.String({ pattern: '^\\d{6}$', description: '首次登录、尚未绑定时不填' })),
       },
       { additionalProperties: false, examples: [{ login: 'wang.ga', password: 'Demo-2026-wang', totp: '123456' }] },
     ),

@@ -26,6 +26,8 @@ export interface StaffMember extends Act {
   name: string
   agencyCode: string
   permissions: readonly Permission[]
+  /** What he must do before any business: choose his own password, enrol the one-time code. */
+  firstSteps: readonly ('change-password' | 'enrol-totp')[]
   sessionId: string
 }
 export interface System extends Act {

@@ -1,5 +1,6 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
 import { NoRegistration } from '@zhengtong/contract/identity'
+import { FirstStepsMissing } from '@zhengtong/contract/staff-account'
 import type { Permission } from '@zhengtong/contract/access'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
@@ -74,8 +75,13 @@ async function actorOf(
   const kind = allow.startsWith('staff') ? 'staff' : allow
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
-  const actor = token ? await authenticator.find(app, token, actOf(app, request)) : undefined
+  const actor = token ? await authenticator.find(app, token, actOf(app, request), {
+        cookies: request.cookies,
+        userAgent: request.headers['user-agent'] ?? '',
+      }) : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
+  if (actor.kind === 'staff' && actor.firstSteps.length > 0 && !request.routeOptions.config.beforeFirstSteps)
+    throw new Problem(FirstStepsMissing)
   if (
     actor.kind === 'staff' &&
     allow.startsWith('staff:') &&

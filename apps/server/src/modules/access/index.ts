@@ -3,3 +3,4 @@
  */
 export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
 export { createStaff } from './create-staff.ts'
+export { closeAgency } from './organisation.ts'

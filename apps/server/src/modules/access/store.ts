@@ -78,16 +78,6 @@ export function staffExists(db: Db, login: string) {
   return db.selectFrom('access.staff').select('id').where('login', '=', login).executeTakeFirst()
 }
 
-/** What signing in needs to know. */
-export function findForSignIn(db: Db, login: string) {
-  return db
-    .selectFrom('access.staff')
-    .select(['id', 'passwordHash', 'totpSealed'])
-    .where('login', '=', login)
-    .where('active', '=', true)
-    .executeTakeFirst()
-}
-
 /** Uses up a one-time code; false when it, or a later one, was used before. */
 export async function useTotp(tx: Tx, staffId: string, counter: number): Promise<boolean> {
   const row = await tx
@@ -100,34 +90,8 @@ export async function useTotp(tx: Tx, staffId: string, counter: number): Promise
   return row !== undefined
 }
 
-export function insertSession(
-  tx: Tx,
-  row: { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string },
-) {
-  return tx.insertInto('access.session').values(row).execute()
-}
-
 export function deleteSession(tx: Tx, tokenDigest: string) {
   return tx.deleteFrom('access.session').where('tokenDigest', '=', tokenDigest).execute()
-}
-
-/** Who holds the session, as long as both session and person are in force. */
-export function findSession(db: Db, tokenDigest: string, now: Date) {
-  return db
-    .selectFrom('access.session')
-    .innerJoin('access.staff', 'access.staff.id', 'access.session.staffId')
-    .innerJoin('access.agency', 'access.agency.code', 'access.staff.agencyCode')
-    .select([
-      'access.staff.id',
-      'access.staff.name',
-      'access.staff.agencyCode',
-      'access.agency.name as agencyName',
-      'access.staff.permissions',
-    ])
-    .where('access.session.tokenDigest', '=', tokenDigest)
-    .where('access.session.expiresAt', '>', now.toISOString())
-    .where('access.staff.active', '=', true)
-    .executeTakeFirst()
 }
 
 export function deleteExpiredSessions(db: Tx, now: Date) {
