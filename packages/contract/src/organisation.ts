@@ -35,7 +35,13 @@ export const Department = Type.Object(
 export type Department = Static<typeof Department>
 
 const Window = Type.Object({ name: Name, business: Type.String({ maxLength: 200 }) }, strict)
-const hallFields = { name: Name, regionCode: RegionCode, address: Line, hours: Line, windows: Type.Array(Window, { maxItems: 200 }) }
+const hallFields = {
+  name: Name,
+  regionCode: RegionCode,
+  address: Line,
+  hours: Line,
+  windows: Type.Array(Window, { maxItems: 200 }),
+}
 export const Hall = Type.Object(
   { id: Id, agencyCode: Type.String(), ...hallFields, status: Status, version: Type.Integer() },
   { title: 'Hall' },
@@ -249,7 +255,9 @@ export const getStaffDetail = {
     response: {
       200: Type.Object({
         person: StaffRow,
-        move: Nullable(Type.Object({ agencyName: Type.String(), departmentName: Nullable(Type.String()), on: LegalDate })),
+        move: Nullable(
+          Type.Object({ agencyName: Type.String(), departmentName: Nullable(Type.String()), on: LegalDate }),
+        ),
         deputies: Type.Array(Deputy),
         changes: Type.Array(Change),
       }),

@@ -44,7 +44,13 @@ export const confirmTotp = {
 } as const
 
 export const StaffSession = Type.Object(
-  { id: Id, agent: Nullable(Type.String()), createdAt: Instant, lastSeenAt: Nullable(Instant), current: Type.Boolean() },
+  {
+    id: Id,
+    agent: Nullable(Type.String()),
+    createdAt: Instant,
+    lastSeenAt: Nullable(Instant),
+    current: Type.Boolean(),
+  },
   { title: 'StaffSession' },
 )
 export type StaffSession = Static<typeof StaffSession>
@@ -78,7 +84,11 @@ export const listSignIns = {
   },
 } as const
 
-export const FirstStepsMissing = problem('access:first-steps-missing', 403, '请先修改初始密码并绑定动态口令，再办理业务')
+export const FirstStepsMissing = problem(
+  'access:first-steps-missing',
+  403,
+  '请先修改初始密码并绑定动态口令，再办理业务',
+)
 export const UnfitPassword = problem('access:unfit-password', 422, '新密码不符合要求')
 export const WrongPassword = problem('access:wrong-password', 422, '现在的密码不正确')
 export const WrongTotp = problem('access:wrong-totp', 422, '动态口令不正确，请检查手机时间后重试')

@@ -75,10 +75,12 @@ async function actorOf(
   const kind = allow.startsWith('staff') ? 'staff' : allow
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
-  const actor = token ? await authenticator.find(app, token, actOf(app, request), {
+  const actor = token
+    ? await authenticator.find(app, token, actOf(app, request), {
         cookies: request.cookies,
         userAgent: request.headers['user-agent'] ?? '',
-      }) : undefined
+      })
+    : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
   if (actor.kind === 'staff' && actor.firstSteps.length > 0 && !request.routeOptions.config.beforeFirstSteps)
     throw new Problem(FirstStepsMissing)

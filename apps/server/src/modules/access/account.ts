@@ -39,7 +39,10 @@ export async function changePassword(
 }
 
 /** Gives a new one-time-code secret to somebody who has not enrolled yet; asking again replaces it. */
-export async function startTotp({ db, crypto }: Services, actor: StaffMember): Promise<{ uri: string; secret: string }> {
+export async function startTotp(
+  { db, crypto }: Services,
+  actor: StaffMember,
+): Promise<{ uri: string; secret: string }> {
   const secret = new Secret({ size: 20 })
   return db.transaction().execute(async (tx) => {
     const account = await store.lockAccount(tx, actor.id)

@@ -18,7 +18,11 @@ export function organisationRoutes(app: App) {
     handler: async (request) => {
       const { cursor, limit = 20, parent, text } = request.query
       const [after] = decodeCursor(cursor, [/^[0-9A-Z]{1,18}$/]) ?? []
-      return pageOf(await store.listAgencies(db, { parent: parent || undefined, text: text || undefined, after, limit }), limit, (row) => [row.code])
+      return pageOf(
+        await store.listAgencies(db, { parent: parent || undefined, text: text || undefined, after, limit }),
+        limit,
+        (row) => [row.code],
+      )
     },
   })
   app.route({
@@ -50,9 +54,7 @@ export function organisationRoutes(app: App) {
     config: manages,
     handler: (request) => {
       const actor = staffOf(request.actor)
-      return db
-        .transaction()
-        .execute((tx) => organisation.changeAgency(tx, actor, request.params.code, request.body))
+      return db.transaction().execute((tx) => organisation.changeAgency(tx, actor, request.params.code, request.body))
     },
   })
   app.route({
@@ -69,9 +71,7 @@ export function organisationRoutes(app: App) {
     config: manages,
     handler: (request) => {
       const actor = staffOf(request.actor)
-      return db
-        .transaction()
-        .execute((tx) => organisation.changeDepartment(tx, actor, request.params.id, request.body))
+      return db.transaction().execute((tx) => organisation.changeDepartment(tx, actor, request.params.id, request.body))
     },
   })
   app.route({
@@ -80,9 +80,7 @@ export function organisationRoutes(app: App) {
     handler: (request) => {
       const actor = staffOf(request.actor)
       const { version } = request.body
-      return db
-        .transaction()
-        .execute((tx) => organisation.closeDepartment(tx, actor, request.params.id, version))
+      return db.transaction().execute((tx) => organisation.closeDepartment(tx, actor, request.params.id, version))
     },
   })
   app.route({

@@ -19,7 +19,12 @@ export function organisationStaffRoutes(app: App) {
     handler: async (request) => {
       const { cursor, limit = 20, agencyCode, text } = request.query
       const [after] = decodeCursor(cursor, [/^.{1,60}$/]) ?? []
-      const rows = await store.listStaff(db, { agencyCode: agencyCode || undefined, text: text || undefined, after, limit })
+      const rows = await store.listStaff(db, {
+        agencyCode: agencyCode || undefined,
+        text: text || undefined,
+        after,
+        limit,
+      })
       return pageOf(rows, limit, (row) => [row.login])
     },
   })
@@ -41,8 +46,7 @@ export function organisationStaffRoutes(app: App) {
   app.route({
     ...api.joinStaff,
     config: manages,
-    handler: async (request, reply) =>
-      reply.code(201).send(await joinStaff(app, staffOf(request.actor), request.body)),
+    handler: async (request, reply) => reply.code(201).send(await joinStaff(app, staffOf(request.actor), request.body)),
   })
   app.route({
     ...api.moveStaff,

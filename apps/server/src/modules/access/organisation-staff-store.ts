@@ -38,7 +38,8 @@ export async function insertJoining(
     joinedOn: string
   },
 ): Promise<boolean> {
-  const { rows } = await sql`insert into access.staff (id, login, name, agency_code, department_id, phone_sealed, permissions,
+  const { rows } =
+    await sql`insert into access.staff (id, login, name, agency_code, department_id, phone_sealed, permissions,
       password_hash, totp_sealed, joined_on, first_password, totp_enrolled)
     values (${row.id}, ${row.login}, ${row.name}, ${row.agencyCode}, ${row.departmentId}, ${row.phoneSealed}, '{}',
       ${row.passwordHash}, '', ${row.joinedOn}::date, true, false)
@@ -77,8 +78,12 @@ export async function applyMove(
   row: { id: string; staffId: string; agencyCode: string; departmentId: string | null },
   now: Date,
 ): Promise<void> {
-  await sql`update access.staff set agency_code = ${row.agencyCode}, department_id = ${row.departmentId} where id = ${row.staffId}`.execute(tx)
-  await sql`update access.staff_move set applied_at = ${now.toISOString()}::timestamptz where id = ${row.id}`.execute(tx)
+  await sql`update access.staff set agency_code = ${row.agencyCode}, department_id = ${row.departmentId} where id = ${row.staffId}`.execute(
+    tx,
+  )
+  await sql`update access.staff_move set applied_at = ${now.toISOString()}::timestamptz where id = ${row.id}`.execute(
+    tx,
+  )
 }
 
 /** One move whose day has come, for whoever is first to take it. */
@@ -91,13 +96,17 @@ export async function takeDueMove(tx: Tx, today: string) {
 }
 
 export async function nextVersion(tx: Tx, id: string): Promise<number> {
-  const { rows } = await sql<{ version: number }>`update access.staff set version = version + 1 where id = ${id} returning version`.execute(tx)
+  const { rows } = await sql<{
+    version: number
+  }>`update access.staff set version = version + 1 where id = ${id} returning version`.execute(tx)
   return rows[0]?.version ?? 0
 }
 
 export async function setLeaving(tx: Tx, id: string, on: string): Promise<void> {
   await sql`update access.staff set leaves_on = ${on}::date where id = ${id}`.execute(tx)
-  await sql`delete from access.staff_move where staff_id = ${id} and applied_at is null and effective_on >= ${on}::date`.execute(tx)
+  await sql`delete from access.staff_move where staff_id = ${id} and applied_at is null and effective_on >= ${on}::date`.execute(
+    tx,
+  )
 }
 
 export async function endSessions(tx: Tx, staffId: string): Promise<void> {
@@ -124,7 +133,8 @@ interface DeputyRow {
 
 /** Who acts for the person and for whom the person acts, the latest first. */
 export async function listDeputies(db: Db, id: string): Promise<DeputyRow[]> {
-  const { rows } = await sql<DeputyRow>`select x.id, x.staff_id, s.name as staff_name, x.deputy_id, d.name as deputy_name,
+  const { rows } =
+    await sql<DeputyRow>`select x.id, x.staff_id, s.name as staff_name, x.deputy_id, d.name as deputy_name,
       x.from_on as "from", x.to_on as "to"
     from access.deputy x join access.staff s on s.id = x.staff_id join access.staff d on d.id = x.deputy_id
     where x.staff_id = ${id} or x.deputy_id = ${id} order by x.from_on desc, x.id limit 100`.execute(db)

@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto'
-import { AlreadyThere, CannotDeputise, CannotMove, ChangedMeanwhile, NoSuchPlace } from '@zhengtong/contract/organisation'
+import {
+  AlreadyThere,
+  CannotDeputise,
+  CannotMove,
+  ChangedMeanwhile,
+  NoSuchPlace,
+} from '@zhengtong/contract/organisation'
 import { InvalidRequest, NotFound } from '@zhengtong/contract/problem'
 import { isPlainDate, shiftMonths } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'

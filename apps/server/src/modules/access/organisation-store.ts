@@ -48,7 +48,8 @@ export async function lockAgency(tx: Tx, code: string): Promise<Version | undefi
 
 /** True when the agency, and the department in it, are there and stay open until the transaction ends. */
 export async function holdPlace(tx: Tx, agencyCode: string, departmentId: string | null): Promise<boolean> {
-  const agency = await sql`select 1 from access.agency where code = ${agencyCode} and status = 'active' for share`.execute(tx)
+  const agency =
+    await sql`select 1 from access.agency where code = ${agencyCode} and status = 'active' for share`.execute(tx)
   if (agency.rows.length === 0 || departmentId === null) return agency.rows.length > 0
   const { rows } = await sql`select 1 from access.department
     where id = ${departmentId} and agency_code = ${agencyCode} and status = 'active' for share`.execute(tx)
@@ -90,13 +91,17 @@ export async function isBelow(tx: Tx, table: 'agency' | 'department', code: stri
 
 export async function updateAgency(tx: Tx, code: string, name: string, parentCode: string | null): Promise<number> {
   const { rows } = await sql<{ version: number }>`update access.agency
-    set name = ${name}, parent_code = ${parentCode}, version = version + 1 where code = ${code} returning version`.execute(tx)
+    set name = ${name}, parent_code = ${parentCode}, version = version + 1 where code = ${code} returning version`.execute(
+    tx,
+  )
   return rows[0]?.version ?? 0
 }
 
 export async function setAgencyClosed(tx: Tx, code: string, today: string): Promise<number> {
   const { rows } = await sql<{ version: number }>`update access.agency
-    set status = 'closed', closed_on = ${today}::date, version = version + 1 where code = ${code} returning version`.execute(tx)
+    set status = 'closed', closed_on = ${today}::date, version = version + 1 where code = ${code} returning version`.execute(
+    tx,
+  )
   return rows[0]?.version ?? 0
 }
 

@@ -23,10 +23,24 @@ afterAll(() => app.close())
 
 const post = (path: string, body: unknown) => send(app, admin, 'POST', path, body)
 const detailOf = async (id: string) =>
-  (await send<{ person: StaffRow; deputies: unknown[]; changes: { act: string }[]; move: unknown }>(app, admin, 'GET', `/organisation/staff/${id}`)).body
+  (
+    await send<{ person: StaffRow; deputies: unknown[]; changes: { act: string }[]; move: unknown }>(
+      app,
+      admin,
+      'GET',
+      `/organisation/staff/${id}`,
+    )
+  ).body
 async function joins(departmentId: string | null = null) {
   const [id, login] = [newId(), `new.person${(serial += 1)}`]
-  const { body } = await post('/organisation/staff', { id, login, name: '新同事', agencyCode, departmentId, phone: '13800770020' })
+  const { body } = await post('/organisation/staff', {
+    id,
+    login,
+    name: '新同事',
+    agencyCode,
+    departmentId,
+    phone: '13800770020',
+  })
   return { id, login, password: String(body['firstPassword']) }
 }
 
@@ -68,7 +82,9 @@ test('the first sign-in leads through an own password and the one-time code befo
   const again = aBrowser()
   expect((await again('POST', '/staff/sessions', { login, password: 'Cloud-2026-hill' })).status).toBe(401)
   app.clock.advance(60_000)
-  expect((await again('POST', '/staff/sessions', { login, password: 'Cloud-2026-hill', totp: code() })).status).toBe(200)
+  expect((await again('POST', '/staff/sessions', { login, password: 'Cloud-2026-hill', totp: code() })).status).toBe(
+    200,
+  )
   // A stolen session cookie is worth nothing on another device or in another browser.
   const thief = aBrowser()
   thief.jar.set('__Host-staff', again.jar.get('__Host-staff') ?? '')
@@ -140,8 +156,14 @@ test('a deputy acts for at most a year, not for himself, not in a chain, and onl
 
 test('agencies are set up, moved without circles, and closed only when nothing is left in them', async () => {
   const agency = (code: string, parentCode: string | null) => ({
-    ...{ code, name: `机构${code.slice(-2)}`, regionCode: '770101', level: '4', parentCode },
-    ...{ address: '和平大道 1 号', hours: '工作日', phone: '0770-8801020' },
+    code,
+    name: `机构${code.slice(-2)}`,
+    regionCode: '770101',
+    level: '4',
+    parentCode,
+    address: '和平大道 1 号',
+    hours: '工作日',
+    phone: '0770-8801020',
   })
   const [top, below] = ['11770101MB99999901', '11770101MB99999902']
   expect((await post('/organisation/agencies', agency(top, null))).status).toBe(201)
@@ -149,8 +171,12 @@ test('agencies are set up, moved without circles, and closed only when nothing i
   expect((await post('/organisation/agencies', agency(below, top))).status).toBe(201)
   const circle = await post(`/organisation/agencies/${top}/changes`, { name: '上级', parentCode: below, version: 1 })
   expect(circle.body['type']).toBe('urn:problem:organisation:cannot-move')
-  expect((await post(`/organisation/agencies/${top}/changes`, { name: '新名', parentCode: null, version: 1 })).body).toEqual({ version: 2 })
-  expect((await post(`/organisation/agencies/${top}/changes`, { name: '旧名', parentCode: null, version: 1 })).status).toBe(409)
+  expect(
+    (await post(`/organisation/agencies/${top}/changes`, { name: '新名', parentCode: null, version: 1 })).body,
+  ).toEqual({ version: 2 })
+  expect(
+    (await post(`/organisation/agencies/${top}/changes`, { name: '旧名', parentCode: null, version: 1 })).status,
+  ).toBe(409)
   const refused = await post(`/organisation/agencies/${top}/closure`, { version: 2 })
   expect(refused.body['detail']).toContain('下级机构 1 个')
   expect((await post(`/organisation/agencies/${below}/closure`, { version: 1 })).status).toBe(200)
@@ -168,11 +194,20 @@ test('departments form a tree inside their agency; halls belong to an agency', a
   expect((await department(office, null, '办公室')).status).toBe(201)
   expect((await department(newId(), null, '办公室')).status).toBe(409)
   expect((await department(window, office, '窗口组')).status).toBe(201)
-  expect((await post(`/organisation/departments/${office}/changes`, { name: '办公室', parentId: window, version: 1 })).status).toBe(422)
+  expect(
+    (await post(`/organisation/departments/${office}/changes`, { name: '办公室', parentId: window, version: 1 }))
+      .status,
+  ).toBe(422)
   const { id } = await joins(window)
   expect((await detailOf(id)).person.departmentName).toBe('窗口组')
   expect((await post(`/organisation/departments/${window}/closure`, { version: 1 })).body['detail']).toContain('1 人')
-  const hall = { name: '县政务大厅', regionCode: '770101', address: '和平大道 1 号', hours: '工作日 9:00—17:00', windows: [{ name: '1 号窗口', business: '综合' }] }
+  const hall = {
+    name: '县政务大厅',
+    regionCode: '770101',
+    address: '和平大道 1 号',
+    hours: '工作日 9:00—17:00',
+    windows: [{ name: '1 号窗口', business: '综合' }],
+  }
   const hallId = newId()
   expect((await post('/organisation/halls', { id: hallId, agencyCode, ...hall })).status).toBe(201)
   const renamed = { ...hall, name: '县政务服务大厅', status: 'active', version: 1 }

@@ -19,7 +19,11 @@ export async function createAgency(tx: Tx, actor: StaffMember, row: Parameters<t
   await store.lockTree(tx)
   if (row.parentCode && !(await store.holdPlace(tx, row.parentCode, null))) throw new Problem(NoSuchPlace)
   if (!(await store.insertAgency(tx, row, legalDate(actor.now)))) throw new Problem(AlreadyThere)
-  await store.noteChange(tx, actor, { subject: row.code, act: 'created', after: { name: row.name, parent: row.parentCode } })
+  await store.noteChange(tx, actor, {
+    subject: row.code,
+    act: 'created',
+    after: { name: row.name, parent: row.parentCode },
+  })
   await publish(tx, actor, 'agency.created', { agencyCode: row.code })
   return { version: 1 }
 }

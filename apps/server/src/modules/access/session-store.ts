@@ -22,7 +22,9 @@ export async function findForSignIn(db: Db, login: string, today: string): Promi
 /** The same by id, locked until the transaction ends: two changes of one account come one after the other. */
 export async function lockAccount(tx: Tx, id: string): Promise<ForSignIn> {
   const { rows } = await sql<ForSignIn>`
-    select id, login, password_hash, totp_sealed, totp_enrolled from access.staff where id = ${id} for update`.execute(tx)
+    select id, login, password_hash, totp_sealed, totp_enrolled from access.staff where id = ${id} for update`.execute(
+    tx,
+  )
   const [row] = rows
   if (!row) throw new Error(`staff ${id} is not there`)
   return row
@@ -79,7 +81,9 @@ export async function findSession(
 
 /** Notes that the session is in use; at most once a minute, so that reading stays reading. */
 export async function touchSession(db: Db, tokenDigest: string, now: Date): Promise<void> {
-  await sql`update access.session set last_seen_at = ${now.toISOString()}::timestamptz where token_digest = ${tokenDigest}`.execute(db)
+  await sql`update access.session set last_seen_at = ${now.toISOString()}::timestamptz where token_digest = ${tokenDigest}`.execute(
+    db,
+  )
 }
 
 export async function endOtherSessions(tx: Tx, staffId: string, kept: string): Promise<void> {
@@ -87,7 +91,9 @@ export async function endOtherSessions(tx: Tx, staffId: string, kept: string): P
 }
 
 export async function endOwnSession(tx: Tx, staffId: string, id: string): Promise<boolean> {
-  const { rows } = await sql`delete from access.session where staff_id = ${staffId} and id = ${id} returning 1`.execute(tx)
+  const { rows } = await sql`delete from access.session where staff_id = ${staffId} and id = ${id} returning 1`.execute(
+    tx,
+  )
   return rows.length > 0
 }
 
@@ -101,10 +107,17 @@ export async function listSessions(db: Db, staffId: string, current: string, now
 
 export async function insertSignIn(db: Db, row: SignIn & { staffId: string }): Promise<void> {
   await sql`insert into access.sign_in (id, staff_id, at, address, agent, succeeded)
-    values (${row.id}, ${row.staffId}, ${row.at}::timestamptz, ${row.address}, ${row.agent}, ${row.succeeded})`.execute(db)
+    values (${row.id}, ${row.staffId}, ${row.at}::timestamptz, ${row.address}, ${row.agent}, ${row.succeeded})`.execute(
+    db,
+  )
 }
 
-export async function listSignIns(db: Db, staffId: string, before: string | undefined, limit: number): Promise<SignIn[]> {
+export async function listSignIns(
+  db: Db,
+  staffId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<SignIn[]> {
   const { rows } = await sql<SignIn>`
     select id, at, address, agent, succeeded from access.sign_in
     where staff_id = ${staffId} and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
@@ -115,7 +128,9 @@ export async function listSignIns(db: Db, staffId: string, before: string | unde
 /** The hashes of the passwords before this one, the newest first. */
 export async function oldPasswords(tx: Tx, staffId: string, count: number): Promise<string[]> {
   const { rows } = await sql<{ passwordHash: string }>`
-    select password_hash from access.old_password where staff_id = ${staffId} order by set_at desc limit ${count}`.execute(tx)
+    select password_hash from access.old_password where staff_id = ${staffId} order by set_at desc limit ${count}`.execute(
+    tx,
+  )
   return rows.map((row) => row.passwordHash)
 }
 

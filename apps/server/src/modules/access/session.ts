@@ -24,7 +24,12 @@ export function deviceOf(cookie: string | undefined, userAgent: string): Browser
 }
 
 /** Who holds the session with this digest on this device, with what he must do first. */
-export async function readSession({ db, config }: Pick<Services, 'db' | 'config'>, digest: string, by: Browser, now: Date) {
+export async function readSession(
+  { db, config }: Pick<Services, 'db' | 'config'>,
+  digest: string,
+  by: Browser,
+  now: Date,
+) {
   const row = await findSession(
     db,
     { tokenDigest: digest, device: by.device, agent: by.agent, now, today: legalDate(now) },
