@@ -14,8 +14,43 @@ create table access.agency (
   windows jsonb not null,
   source text not null,
   parent_code text,
+  status text default 'active'::text not null,
+  opened_on date,
+  closed_on date,
+  version integer default 1 not null,
+  constraint agency_closed_has_date CHECK (((status = 'closed'::text) = (closed_on IS NOT NULL))),
+  constraint agency_not_its_own_parent CHECK ((parent_code <> code)),
   constraint agency_parent_code_fkey FOREIGN KEY (parent_code) REFERENCES access.agency(code),
-  constraint agency_pkey PRIMARY KEY (code)
+  constraint agency_pkey PRIMARY KEY (code),
+  constraint agency_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+create table access.department (
+  id uuid not null,
+  agency_code text not null,
+  parent_id uuid,
+  name text not null,
+  status text default 'active'::text not null,
+  version integer default 1 not null,
+  constraint department_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES access.agency(code),
+  constraint department_agency_code_id_key UNIQUE (agency_code, id),
+  constraint department_agency_code_parent_id_fkey FOREIGN KEY (agency_code, parent_id) REFERENCES access.department(agency_code, id),
+  constraint department_check CHECK ((parent_id <> id)),
+  constraint department_pkey PRIMARY KEY (id),
+  constraint department_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+create table access.deputy (
+  id uuid not null,
+  staff_id uuid not null,
+  deputy_id uuid not null,
+  from_on date not null,
+  to_on date not null,
+  constraint deputy_check CHECK ((staff_id <> deputy_id)),
+  constraint deputy_check1 CHECK (((to_on >= from_on) AND (to_on < (from_on + '1 year'::interval)))),
+  constraint deputy_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES access.staff(id),
+  constraint deputy_pkey PRIMARY KEY (id),
+  constraint deputy_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
 
 create table access.edition (
@@ -41,6 +76,40 @@ create table access.grant_change (
   constraint grant_change_pkey PRIMARY KEY (id),
   constraint grant_change_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES access.staff(id),
   constraint grant_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+
+create table access.hall (
+  id uuid not null,
+  agency_code text not null,
+  region_code text not null,
+  name text not null,
+  address text not null,
+  hours text not null,
+  windows jsonb not null,
+  status text default 'active'::text not null,
+  version integer default 1 not null,
+  constraint hall_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES access.agency(code),
+  constraint hall_pkey PRIMARY KEY (id),
+  constraint hall_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+create table access.old_password (
+  staff_id uuid not null,
+  set_at timestamp with time zone not null,
+  password_hash text not null,
+  constraint old_password_pkey PRIMARY KEY (staff_id, set_at),
+  constraint old_password_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+
+create table access.organisation_change (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_id text not null,
+  subject text not null,
+  act text not null,
+  before jsonb,
+  after jsonb,
+  constraint organisation_change_pkey PRIMARY KEY (id)
 );
 
 create table access.role (
@@ -94,8 +163,23 @@ create table access.session (
   staff_id uuid not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  id uuid default gen_random_uuid() not null,
+  last_seen_at timestamp with time zone,
+  device_digest text,
+  agent text,
   constraint session_pkey PRIMARY KEY (token_digest),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+
+create table access.sign_in (
+  id uuid not null,
+  staff_id uuid not null,
+  at timestamp with time zone not null,
+  address text not null,
+  agent text not null,
+  succeeded boolean not null,
+  constraint sign_in_pkey PRIMARY KEY (id),
+  constraint sign_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
 
 create table access.staff (
@@ -107,13 +191,34 @@ create table access.staff (
   totp_sealed text not null,
   totp_counter bigint default 0 not null,
   active boolean default true not null,
+  department_id uuid,
+  phone_sealed text,
+  joined_on date,
+  leaves_on date,
+  version integer default 1 not null,
+  first_password boolean default false not null,
+  password_set_at timestamp with time zone,
+  totp_enrolled boolean default true not null,
   duty text default 'business'::text not null,
-  department_code text,
   constraint staff_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES access.agency(code),
+  constraint staff_department FOREIGN KEY (agency_code, department_id) REFERENCES access.department(agency_code, id),
   constraint staff_duty_check CHECK ((duty = ANY (ARRAY['business'::text, 'system'::text, 'security'::text, 'audit'::text]))),
   constraint staff_id_duty UNIQUE (id, duty),
   constraint staff_login_key UNIQUE (login),
   constraint staff_pkey PRIMARY KEY (id)
+);
+
+create table access.staff_move (
+  id uuid not null,
+  staff_id uuid not null,
+  agency_code text not null,
+  department_id uuid,
+  effective_on date not null,
+  applied_at timestamp with time zone,
+  constraint staff_move_agency_code_department_id_fkey FOREIGN KEY (agency_code, department_id) REFERENCES access.department(agency_code, id),
+  constraint staff_move_agency_code_fkey FOREIGN KEY (agency_code) REFERENCES access.agency(code),
+  constraint staff_move_pkey PRIMARY KEY (id),
+  constraint staff_move_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
 
 create table audit."position" (
@@ -670,6 +775,8 @@ CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DES
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
+CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
+CREATE INDEX deputy_of ON access.deputy USING btree (staff_id, from_on);
 CREATE INDEX event_actor ON ONLY platform.event USING btree (actor_id, at DESC, id DESC);
 CREATE INDEX event_order ON ONLY platform.event USING btree (xid, id);
 CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_ops);
@@ -677,6 +784,7 @@ CREATE INDEX event_type_at ON ONLY platform.event USING btree (type, at DESC, id
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
+CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
@@ -688,6 +796,7 @@ CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WH
 CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
+CREATE INDEX organisation_change_subject ON access.organisation_change USING btree (subject, id DESC);
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
@@ -697,14 +806,19 @@ CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
+CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
+CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
 CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_id, agent_id) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);
 CREATE UNIQUE INDEX ward_once ON family.ward USING btree (guardian_id, id_number_digest) WHERE (ended_at IS NULL);

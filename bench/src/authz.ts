@@ -23,11 +23,16 @@ export async function run(jsonFile?: string) {
       `select code as agency from access.agency where region_code = '770101' order by code limit 1`,
     )
     const agency = rows[0]?.agency ?? ''
-    await fill(pool, agency)
+    const department = randomUUID()
+    await pool.query(`insert into access.department (id, agency_code, name) values ($1, $2, '测试科')`, [
+      department,
+      agency,
+    ])
+    await fill(pool, agency, department)
     const who = {
-      province: await makeHolder(pool, agency, 'region', '770000'),
-      city: await makeHolder(pool, agency, 'region', '770100'),
-      department: await makeHolder(pool, agency, 'department', null),
+      province: await makeHolder(pool, agency, department, 'region', '770000'),
+      city: await makeHolder(pool, agency, department, 'region', '770100'),
+      department: await makeHolder(pool, agency, department, 'department', null),
     }
     const origin = await product.startApi(8795)
     const page = '/api/v1/staff/cases?queue=to-accept&limit=20'
@@ -60,12 +65,18 @@ export async function run(jsonFile?: string) {
 }
 
 /** Somebody with one role of this scope and a session; returns the cookie. */
-async function makeHolder(pool: pg.Pool, agency: string, scope: string, region: string | null): Promise<string> {
+async function makeHolder(
+  pool: pg.Pool,
+  agency: string,
+  department: string,
+  scope: string,
+  region: string | null,
+): Promise<string> {
   const staff = randomUUID()
   const role = randomUUID()
   await pool.query(
-    `insert into access.staff (id, login, name, agency_code, department_code, duty, password_hash, totp_sealed) values ($1::uuid, $1::uuid::text, '测试', $2, 'D3', 'business', '', '')`,
-    [staff, agency],
+    `insert into access.staff (id, login, name, agency_code, department_id, duty, password_hash, totp_sealed) values ($1::uuid, $1::uuid::text, '测试', $2, $3, 'business', '', '')`,
+    [staff, agency, department],
   )
   await pool.query(
     `insert into access.role (id, name, duty, permissions, scope, region_code, clearance) values ($1::uuid, $1::uuid::text, 'business', '{supervise}', $2, $3, 'internal')`,

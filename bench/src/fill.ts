@@ -3,7 +3,7 @@ import type pg from 'pg'
 export const CASES = Number(process.env['BENCH_CASES'] ?? 1_000_000)
 
 /** Fills the case table with plausible rows: eight in ten finished, the rest open, due dates spread over two months. */
-export async function fill(pool: pg.Pool, agency: string): Promise<void> {
+export async function fill(pool: pg.Pool, agency: string, department = ''): Promise<void> {
   const chunk = 100_000
   for (let done = 0; done < CASES; done += chunk) {
     await pool.query(
@@ -13,9 +13,9 @@ export async function fill(pool: pg.Pool, agency: string): Promise<void> {
          case when n % 5 = 0 then $1 else '11770000BENCH' || lpad((n % 199)::text, 5, '0') end, '测试部门', '770101',
          (array['granted','granted','granted','granted','granted','denied','withdrawn','refused','submitted','accepted'])[1 + (n / 5) % 10],
          '{"purpose":"bench"}', 'digest', now() - n * interval '10 seconds', now() - n * interval '9 seconds',
-         current_date, current_date, current_date + (n % 60)::int, 'bench', 'D' || n % 7
+         current_date, current_date, current_date + (n % 60)::int, 'bench', case when n % 7 = 3 then $4::text else 'D' || n % 7 end
        from generate_series($2::int, $3::int) as n`,
-      [agency, done + 1, Math.min(done + chunk, CASES)],
+      [agency, done + 1, Math.min(done + chunk, CASES), department],
     )
   }
   await pool.query('vacuum analyze cases."case"')

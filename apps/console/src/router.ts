@@ -69,6 +69,11 @@ export const router = createRouter({
           component: () => import('./features/audit/StatePage.vue'),
           meta: { title: '核验', permission: 'audit' },
         },
+        {
+          path: 'first-steps',
+          component: () => import('./features/account/FirstStepsPage.vue'),
+          meta: { title: '首次登录' },
+        },
         { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },
@@ -80,6 +85,7 @@ router.beforeEach(async (to) => {
   // When the network is down the page itself says so.
   const staff = await currentStaff().catch(() => undefined)
   if (staff === null) return { path: '/login', query: to.name === 'start' ? {} : { to: to.fullPath } }
+  if (staff?.firstSteps.length && to.path !== '/first-steps') return '/first-steps'
   if (to.name === 'start') return firstQueue(staff?.permissions ?? [])
   return true
 })

@@ -1,8 +1,5 @@
 -- Rights: a role is functional permissions, data scope and field clearance; people get roles for a time.
 
-alter table access.agency add column if not exists parent_code text references access.agency (code);
-create index agency_parent on access.agency (parent_code);
-
 -- Moves whenever the tree of agencies does: processes that keep it in memory look here.
 create table access.edition (
   only_row boolean primary key default true check (only_row),
@@ -13,7 +10,6 @@ insert into access.edition (number) values (1);
 -- 三员分立: whoever administers holds no business role, and no two of the three administrations. `duty` is part of the
 -- keys below, so the database refuses a mixture whatever the application says.
 alter table access.staff add column duty text not null default 'business' check (duty in ('business', 'system', 'security', 'audit'));
-alter table access.staff add column department_code text;
 alter table access.staff add constraint staff_id_duty unique (id, duty);
 update access.staff set duty = 'system' where permissions && array['operate'];
 

@@ -40,6 +40,8 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  /** Staff: days a password lasts, and minutes without a request after which a session ends. */
+  staff: { passwordDays: number; idleMinutes: number }
   /** This worker is the only one on its database: at start it takes over what a killed one held. */
   soleWorker: boolean
   logLevel: string
@@ -115,6 +117,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
+    staff: {
+      passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
+      idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
+    },
     soleWorker: flag('SOLE_WORKER', false),
     logLevel: text('LOG_LEVEL', 'info'),
   }

@@ -57,6 +57,7 @@ export const Staff = Type.Object(
     agencyCode: Type.String(),
     agencyName: Type.String(),
     permissions: Type.Array(Permission),
+    firstSteps: Type.Array(Type.Union([Type.Literal('change-password'), Type.Literal('enrol-totp')])),
   },
   { title: 'Staff' },
 )
@@ -74,7 +75,7 @@ export const signInStaff = {
       {
         login: Type.String({ minLength: 1, maxLength: 60 }),
         password: Type.String({ minLength: 1, maxLength: 72 }),
-        totp: Type.String({ pattern: '^\\d{6}$' }),
+        totp: Type.Optional(Type.String({ pattern: '^\\d{6}$', description: '首次登录、尚未绑定时不填' })),
       },
       { additionalProperties: false, examples: [{ login: 'wang.ga', password: 'Demo-2026-wang', totp: '123456' }] },
     ),

@@ -47,6 +47,8 @@ export interface StaffMember extends Act {
   /** All functions of all rights together. */
   permissions: readonly Permission[]
   rights: readonly Right[]
+  /** What he must do before any business: choose his own password, enrol the one-time code. */
+  firstSteps: readonly ('change-password' | 'enrol-totp')[]
   sessionId: string
 }
 export interface System extends Act {

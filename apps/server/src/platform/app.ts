@@ -28,6 +28,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     allow?: Allow
+    /** Also for staff who have not yet chosen their own password and enrolled the one-time code. */
+    beforeFirstSteps?: boolean
   }
 }
 

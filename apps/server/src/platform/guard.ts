@@ -1,6 +1,7 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
 import { NoRegistration } from '@zhengtong/contract/identity'
 import { MandateEnded } from '@zhengtong/contract/organisations'
+import { FirstStepsMissing } from '@zhengtong/contract/staff-account'
 import type { Permission } from '@zhengtong/contract/access'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
@@ -75,9 +76,16 @@ async function actorOf(
   const kind = kindOf(allow)
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
-  const actor = token ? await authenticator.find(app, token, actOf(app, request)) : undefined
+  const actor = token
+    ? await authenticator.find(app, token, actOf(app, request), {
+        cookies: request.cookies,
+        userAgent: request.headers['user-agent'] ?? '',
+      })
+    : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
   if (actor.kind === 'citizen' && actor.mandateEnded && allow !== 'person') throw new Problem(MandateEnded)
+  if (actor.kind === 'staff' && actor.firstSteps.length > 0 && !request.routeOptions.config.beforeFirstSteps)
+    throw new Problem(FirstStepsMissing)
   if (
     actor.kind === 'staff' &&
     allow.startsWith('staff:') &&

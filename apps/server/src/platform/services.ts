@@ -24,5 +24,6 @@ export interface Authenticator {
     services: Services,
     token: string,
     act: { requestId: string; now: Date; address: string },
+    browser: { cookies: Record<string, string | undefined>; userAgent: string },
   ): Promise<Actor | undefined>
 }

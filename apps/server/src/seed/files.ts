@@ -13,7 +13,6 @@ export interface Accounts {
     password: string
     totpSecret: string
     agencyCode: string
-    departmentCode?: string
     roles: string[]
   }[]
 }

@@ -115,16 +115,15 @@ export async function anOfficer(
   { services }: Pick<TestApp, 'services'>,
   agencyCode: string,
   permissions: Permission[],
-  right: Partial<Role> & { departmentCode?: string } = {},
+  right: Partial<Role> = {},
 ) {
-  const { departmentCode, ...wider } = right
   const id = newId()
   const duty = dutyOf(permissions)
   const { token, digest } = newToken()
-  const role = aRole(permissions, wider)
+  const role = aRole(permissions, right)
   await services.db.transaction().execute(async (tx) => {
-    await sql`insert into access.staff (id, login, name, agency_code, department_code, duty, password_hash, totp_sealed)
-      values (${id}, ${`test.${id}`}, '测试员', ${agencyCode}, ${departmentCode ?? null}, ${duty}, '', '')`.execute(tx)
+    await sql`insert into access.staff (id, login, name, agency_code, duty, password_hash, totp_sealed)
+      values (${id}, ${`test.${id}`}, '测试员', ${agencyCode}, ${duty}, '', '')`.execute(tx)
     if (permissions.length > 0) {
       await access.rights.insertRole(tx, role)
       await access.rights.insertGrant(tx, access.initialGrant(id, role, new Date('2020-01-01')))

@@ -22,7 +22,6 @@ export async function createStaff(
     login: string
     name: string
     agencyCode: string
-    departmentCode?: string
     roles: string[]
     password: string
     totpSecret: string
@@ -41,7 +40,7 @@ export async function createStaff(
     login: person.login,
     name: person.name,
     agencyCode: person.agencyCode,
-    departmentCode: person.departmentCode ?? null,
+    departmentId: null,
     duty: first.duty,
     passwordHash: await hashPassword(person.password),
     totpSealed: crypto.seal('access', person.totpSecret),

@@ -1,14 +1,32 @@
 import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
+import type { App } from '../../platform/app.ts'
+import { accountRoutes } from './account-routes.ts'
+import { applyMoves } from './organisation-staff.ts'
+import { organisationRoutes } from './organisation-routes.ts'
+import { organisationStaffRoutes } from './organisation-staff-routes.ts'
+import { routes as signInRoutes } from './routes.ts'
 import { deleteExpiredSessions } from './store.ts'
 
-export { routes } from './routes.ts'
 export { authenticate } from './session.ts'
+export function routes(app: App) {
+  signInRoutes(app)
+  accountRoutes(app)
+  organisationRoutes(app)
+  organisationStaffRoutes(app)
+}
 export const name = 'access'
 export const jobs = {
   'access:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
     await db.transaction().execute((tx) => deleteExpiredSessions(tx, clock.now()))
   },
+  'access:apply-moves': async (_payload: Record<string, unknown>, services: Services) => applyMoves(services),
 }
-export const schedules = [{ cron: '47 * * * *', job: 'access:sweep' }]
-export const sealed: SealedColumn[] = [{ table: 'access.staff', column: 'totp_sealed', key: 'id', purpose: 'access' }]
+export const schedules = [
+  { cron: '47 * * * *', job: 'access:sweep' },
+  { cron: '1 * * * *', job: 'access:apply-moves' },
+]
+export const sealed: SealedColumn[] = [
+  { table: 'access.staff', column: 'totp_sealed', key: 'id', purpose: 'access' },
+  { table: 'access.staff', column: 'phone_sealed', key: 'id', purpose: 'access' },
+]

@@ -168,7 +168,15 @@ function people(db: Db) {
   return db
     .selectFrom('access.staff as s')
     .innerJoin('access.agency as a', 'a.code', 's.agencyCode')
-    .select(['s.id', 's.login', 's.name', 's.duty', 's.agencyCode', 's.departmentCode', 'a.name as agencyName'])
+    .select([
+      's.id',
+      's.login',
+      's.name',
+      's.duty',
+      's.agencyCode',
+      sql<string | null>`s.department_id::text`.as('departmentCode'),
+      'a.name as agencyName',
+    ])
     .where('s.active', '=', true)
 }
 

@@ -4,26 +4,30 @@ import { guestOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
 import { Problem } from '../../platform/problem.ts'
-import { permissionsOf, STAFF_COOKIE } from './session.ts'
+import { DEVICE_COOKIE, STAFF_COOKIE, deviceOf, readSession } from './session.ts'
 import { SESSION_SECONDS, signInStaff } from './sign-in.ts'
-import { deleteSession, findSession } from './store.ts'
+import { deleteSession } from './store.ts'
+
+const DEVICE_SECONDS = 400 * 86_400
 
 export function routes(app: App) {
   app.route({
     ...api.signInStaff,
     config: { allow: 'anyone', rateLimit: { max: app.config.rateLimit.signIn, timeWindow: 60_000 } },
     handler: async (request, reply) => {
-      const { token, digest } = await signInStaff(app, guestOf(request.actor), request.body)
-      const person = await findSession(app.db, digest, request.actor.now)
+      const browser = deviceOf(request.cookies[DEVICE_COOKIE], request.headers['user-agent'] ?? '')
+      const { token, digest } = await signInStaff(app, guestOf(request.actor), request.body, browser)
+      const person = await readSession(app, digest, browser, request.actor.now)
       if (!person) throw new Problem(NotSignedIn)
+      setSession(reply, DEVICE_COOKIE, browser.token, DEVICE_SECONDS)
       setSession(reply, STAFF_COOKIE, token, SESSION_SECONDS)
-      return { ...person, permissions: permissionsOf(person.rights) }
+      return person
     },
   })
 
   app.route({
     ...api.signOutStaff,
-    config: { allow: 'staff' },
+    config: { allow: 'staff', beforeFirstSteps: true },
     handler: async (request, reply) => {
       await app.db.transaction().execute((tx) => deleteSession(tx, staffOf(request.actor).sessionId))
       clearSession(reply, STAFF_COOKIE)
@@ -33,11 +37,12 @@ export function routes(app: App) {
 
   app.route({
     ...api.getStaff,
-    config: { allow: 'staff' },
+    config: { allow: 'staff', beforeFirstSteps: true },
     handler: async (request) => {
-      const person = await findSession(app.db, staffOf(request.actor).sessionId, request.actor.now)
+      const browser = deviceOf(request.cookies[DEVICE_COOKIE], request.headers['user-agent'] ?? '')
+      const person = await readSession(app, staffOf(request.actor).sessionId, browser, request.actor.now)
       if (!person) throw new Problem(NotSignedIn)
-      return { ...person, permissions: permissionsOf(person.rights) }
+      return person
     },
   })
 }

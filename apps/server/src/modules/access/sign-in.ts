@@ -1,12 +1,16 @@
 import { StaffSignInLocked, WrongStaffCredentials } from '@zhengtong/contract/access'
 import { Secret, TOTP } from 'otpauth'
 import type { Guest } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
+import { newId } from '../../platform/ids.ts'
 import { forgetTries, mayTry } from '../../platform/attempts.ts'
 import { newToken } from '../../platform/crypto/index.ts'
-import { publish } from '../../platform/events.ts'
+import { maskPlace, publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { passwordFits } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Browser } from './session.ts'
+import * as sessions from './session-store.ts'
 import * as store from './store.ts'
 
 export const SESSION_SECONDS = 8 * 3600
@@ -20,29 +24,46 @@ const PERIOD_SECONDS = 30
 export async function signInStaff(
   services: Services,
   guest: Guest,
-  { login, password, totp }: { login: string; password: string; totp: string },
+  { login, password, totp }: { login: string; password: string; totp?: string },
+  browser: Browser,
 ) {
   const { db, crypto } = services
   const key = `staff:${crypto.blindIndex('code', login)}`
   if (!(await mayTry(db, key, guest.now, TRIES)))
     throw new Problem(StaffSignInLocked, { retryAfterSeconds: TRIES.windowMs / 1000 })
 
-  const person = await store.findForSignIn(db, login)
+  const person = await sessions.findForSignIn(db, login, legalDate(guest.now))
   const known = await passwordFits(person?.passwordHash, password)
-  const counter = person && known ? totpCounter(crypto.open(person.totpSealed), totp, guest.now) : undefined
-  if (!person || counter === undefined) {
+  // Who has not enrolled yet gets in by the first password alone, but no further than the enrolment (platform/guard.ts).
+  const counter =
+    person && known && person.totpEnrolled && totp
+      ? totpCounter(crypto.open(person.totpSealed), totp, guest.now)
+      : undefined
+  const fits = known && (person?.totpEnrolled === false || counter !== undefined)
+  if (person) {
+    const tried = {
+      staffId: person.id,
+      at: guest.now.toISOString(),
+      address: maskPlace(guest.address),
+      agent: browser.agent,
+    }
+    await sessions.insertSignIn(db, { id: newId(), ...tried, succeeded: fits })
+  }
+  if (!person || !fits) {
     await db.transaction().execute((tx) => publish(tx, guest, 'staff.sign-in-refused', { account: key }))
     throw new Problem(WrongStaffCredentials)
   }
 
   const { token, digest } = newToken()
   await db.transaction().execute(async (tx) => {
-    if (!(await store.useTotp(tx, person.id, counter)))
+    if (counter !== undefined && !(await store.useTotp(tx, person.id, counter)))
       throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过，请等下一个' })
-    await store.insertSession(tx, {
+    await sessions.insertSession(tx, {
       tokenDigest: digest,
       staffId: person.id,
       createdAt: guest.now.toISOString(),
+      deviceDigest: browser.device,
+      agent: browser.agent,
       expiresAt: new Date(guest.now.getTime() + SESSION_SECONDS * 1000).toISOString(),
     })
     await publish(tx, guest, 'staff.signed-in', { staffId: person.id })
@@ -52,7 +73,7 @@ export async function signInStaff(
 }
 
 /** The counter of the code if it is right now, one period early or late; undefined otherwise. */
-function totpCounter(secret: string, code: string, now: Date): number | undefined {
+export function totpCounter(secret: string, code: string, now: Date): number | undefined {
   const totp = new TOTP({ secret: Secret.fromBase32(secret), period: PERIOD_SECONDS, digits: 6, algorithm: 'SHA1' })
   const delta = totp.validate({ token: code, window: 1, timestamp: now.getTime() })
   return delta === null ? undefined : Math.floor(now.getTime() / 1000 / PERIOD_SECONDS) + delta

@@ -1,7 +1,5 @@
 import type { Duty } from '@zhengtong/contract/access'
 import { sql, type Generated } from 'kysely'
-import type { Right } from '../../platform/actor.ts'
-import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 
 export interface AgencyRow {
@@ -23,7 +21,7 @@ interface StaffTable {
   login: string
   name: string
   agencyCode: string
-  departmentCode: string | null
+  departmentId: string | null
   duty: Duty
   passwordHash: string
   totpSealed: string
@@ -81,16 +79,6 @@ export function staffExists(db: Db, login: string) {
   return db.selectFrom('access.staff').select('id').where('login', '=', login).executeTakeFirst()
 }
 
-/** What signing in needs to know. */
-export function findForSignIn(db: Db, login: string) {
-  return db
-    .selectFrom('access.staff')
-    .select(['id', 'passwordHash', 'totpSealed'])
-    .where('login', '=', login)
-    .where('active', '=', true)
-    .executeTakeFirst()
-}
-
 /** Uses up a one-time code; false when it, or a later one, was used before. */
 export async function useTotp(tx: Tx, staffId: string, counter: number): Promise<boolean> {
   const row = await tx
@@ -103,45 +91,8 @@ export async function useTotp(tx: Tx, staffId: string, counter: number): Promise
   return row !== undefined
 }
 
-export function insertSession(
-  tx: Tx,
-  row: { tokenDigest: string; staffId: string; createdAt: string; expiresAt: string },
-) {
-  return tx.insertInto('access.session').values(row).execute()
-}
-
 export function deleteSession(tx: Tx, tokenDigest: string) {
   return tx.deleteFrom('access.session').where('tokenDigest', '=', tokenDigest).execute()
-}
-
-/** Who holds the session, as long as both session and person are in force. */
-export function findSession(db: Db, tokenDigest: string, now: Date) {
-  return db
-    .selectFrom('access.session')
-    .innerJoin('access.staff', 'access.staff.id', 'access.session.staffId')
-    .innerJoin('access.agency', 'access.agency.code', 'access.staff.agencyCode')
-    .select([
-      'access.staff.id',
-      'access.staff.name',
-      'access.staff.agencyCode',
-      'access.staff.departmentCode',
-      'access.agency.name as agencyName',
-      rightsOn(legalDate(now)).as('rights'),
-    ])
-    .where('access.session.tokenDigest', '=', tokenDigest)
-    .where('access.session.expiresAt', '>', now.toISOString())
-    .where('access.staff.active', '=', true)
-    .executeTakeFirst()
-}
-
-/** The rights of `access.staff` in the same query: roles granted, not revoked, in force on the day. */
-function rightsOn(day: string) {
-  return sql<Right[]>`(
-    select coalesce(jsonb_agg(jsonb_build_object('permissions', r.permissions, 'scope', r.scope, 'regionCode', r.region_code,
-      'chosenAgencies', r.chosen_agencies, 'clearance', r.clearance)), '[]')
-    from access.role_grant g join access.role r on r.id = g.role_id
-    where g.staff_id = access.staff.id and g.revoked_at is null
-      and g.valid_from <= ${day}::date and (g.valid_until is null or g.valid_until >= ${day}::date))`
 }
 
 export function deleteExpiredSessions(db: Tx, now: Date) {

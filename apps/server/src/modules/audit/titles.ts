@@ -8,6 +8,9 @@ export const titles: Record<EventType, string> = eventTitles
 export const streamTitles: Record<string, string> = {
   citizen: '申请人账号',
   staff: '工作人员账号',
+  agency: '机构',
+  department: '科室',
+  hall: '大厅',
   organisation: '法人账号',
   mandate: '经办授权',
   identity: '办事身份',

@@ -1,6 +1,13 @@
 import type { SealedColumn } from '../../platform/crypto/index.ts'
-export { routes } from './routes.ts'
+import type { App } from '../../platform/app.ts'
+import { closeAgencyRoutes } from './close-agency-routes.ts'
+import { routes as caseRoutes } from './routes.ts'
+
 export const name = 'cases'
+export function routes(app: App) {
+  caseRoutes(app)
+  closeAgencyRoutes(app)
+}
 export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'form', key: 'id', purpose: 'cases', json: true },
   { table: 'cases.draft', column: 'form', key: 'citizen_id, id', purpose: 'cases', json: true },
