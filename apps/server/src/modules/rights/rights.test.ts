@@ -190,3 +190,19 @@ test('a grant begins and ends on its days', async () => {
   expect(await sees(officer)).toEqual([])
   app.clock.set('2026-11-23T02:00:00Z')
 })
+
+test('a deputy sees what his colleague sees while he stands in for him, and not a day longer', async () => {
+  const colleague = await anOfficer(app, province.agency.code, ['accept'])
+  const deputy = await anOfficer(app, province.agency.code, ['supervise'], { scope: 'own' })
+  const abroad = await anOfficer(app, province.other.code, ['supervise'], { scope: 'own' })
+  expect(await sees(deputy)).toEqual([])
+  for (const each of [deputy, abroad])
+    await sql`insert into access.deputy (id, staff_id, deputy_id, from_on, to_on)
+      values (${newId()}, ${colleague.id}, ${each.id}, '2026-11-23', '2026-11-24')`.execute(app.services.db)
+  expect(await sees(deputy)).toHaveLength(here.length)
+  // Rights follow the agency: somebody of another agency gets none of them.
+  expect(await sees(abroad)).toEqual([])
+  app.clock.set('2026-11-24T16:00:00Z')
+  expect(await sees(deputy)).toEqual([])
+  app.clock.set('2026-11-23T02:00:00Z')
+})
