@@ -74,6 +74,16 @@ export const router = createRouter({
           component: () => import('./features/account/FirstStepsPage.vue'),
           meta: { title: '首次登录' },
         },
+        {
+          path: 'organisation/agencies',
+          component: () => import('./features/organisation/AgenciesPage.vue'),
+          meta: { title: '机构', permission: 'organise' },
+        },
+        {
+          path: 'organisation/staff',
+          component: () => import('./features/organisation/StaffPage.vue'),
+          meta: { title: '人员', permission: 'organise' },
+        },
         { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },

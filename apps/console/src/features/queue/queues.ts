@@ -28,6 +28,7 @@ export const queueOf = (name: unknown) => queues.find((queue) => queue.name === 
 export function firstQueue(permissions: readonly Permission[]): string {
   const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
   if (!queue && permissions.includes('operate')) return '/dead-jobs'
+  if (!queue && permissions.includes('organise')) return '/organisation/staff'
   if (!queue && permissions.includes('grant')) return '/rights/people'
   if (!queue && permissions.includes('audit')) return '/audit/events'
   return `/queue/${queue?.name ?? 'to-accept'}`
