@@ -28,6 +28,9 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
     if (seen.has(item.catalogCode))
       throw new Error(`data/demo/items/${file} repeats the code of ${seen.get(item.catalogCode)}`)
     seen.set(item.catalogCode, file)
+    const { taskName: name, taskType: type, byLaw } = item.guide
+    // The demo province of an older installation gets the new texts as a new version.
+    await catalogue.renewBase(tx, { key: item.catalogCode, source, name, type, byLaw })
     for (const agency of agencies.filter((each) => offers(each, item))) {
       await catalogue
         .publishItem(tx, actor, {

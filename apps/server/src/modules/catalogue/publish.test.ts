@@ -5,6 +5,7 @@ import { anItem, aProvince, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
 import { itemInForce } from './items.ts'
 import { setItemState } from './set-state.ts'
+import { renewBase } from './store.ts'
 
 let app: TestApp
 let province: Awaited<ReturnType<typeof aProvince>>
@@ -81,4 +82,20 @@ test('an unknown item is not there', async () => {
   expect((await send(app, undefined, 'GET', '/items/UNKNOWN')).body).toMatchObject({
     type: 'urn:problem:catalogue:item-not-found',
   })
+})
+
+test('a new edition of the base list is published over the old one of the same source, and of no other', async () => {
+  const { db } = app.services
+  const base = () =>
+    db
+      .selectFrom('catalogue.baseItem')
+      .select(['key', 'name', 'type', 'byLaw', 'source'])
+      .limit(1)
+      .executeTakeFirstOrThrow()
+  const before = await base()
+  const byLaw = [{ name: '另一部法律' }]
+  await db.transaction().execute((tx) => renewBase(tx, { ...before, byLaw, source: 'another' }))
+  expect(await base()).toEqual(before)
+  await db.transaction().execute((tx) => renewBase(tx, { ...before, byLaw }))
+  expect((await base()).byLaw).toEqual(byLaw)
 })

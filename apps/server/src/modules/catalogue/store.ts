@@ -111,6 +111,22 @@ export async function upsertBase(tx: Tx, row: BaseRow): Promise<void> {
     .execute()
 }
 
+/**
+ * Renews a base item that came from the same source, so that a new edition of it can be published; one of another source,
+ * or one that is not there, stays as it is.
+ */
+export async function renewBase(
+  tx: Tx,
+  { key, source, name, type, byLaw }: Pick<BaseRow, 'key' | 'source' | 'name' | 'type' | 'byLaw'>,
+): Promise<void> {
+  await tx
+    .updateTable('catalogue.baseItem')
+    .set({ name, type, byLaw: sql`${JSON.stringify(byLaw)}::jsonb` })
+    .where('key', '=', key)
+    .where('source', '=', source)
+    .execute()
+}
+
 export function findBase(db: Db, key: string) {
   return db.selectFrom('catalogue.baseItem').selectAll().where('key', '=', key).executeTakeFirst()
 }
