@@ -90,6 +90,7 @@ test('a new edition of the base list is published over the old one of the same s
     db
       .selectFrom('catalogue.baseItem')
       .select(['key', 'name', 'type', 'byLaw', 'source'])
+      .orderBy('key')
       .limit(1)
       .executeTakeFirstOrThrow()
   const before = await base()
