@@ -32,6 +32,7 @@ export const Registration = Type.Object(
       Type.Object({ kind: FactorKind, value: Type.String({ description: 'masked' }), verifiedAt: Instant }),
     ),
     stillNeeded: Type.Integer({ description: 'factors still to verify before the agreement: 2, 1 or 0' }),
+    unavailable: Type.Array(FactorKind, { description: 'factors whose authority does not answer at the moment' }),
     expiresAt: Instant,
   },
   {
@@ -42,6 +43,7 @@ export const Registration = Type.Object(
         idNumber: '770101********0014',
         factors: [],
         stillNeeded: 2,
+        unavailable: [],
         expiresAt: '2026-11-23T10:00:00+08:00',
       },
     ],

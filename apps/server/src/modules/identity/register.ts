@@ -24,7 +24,7 @@ import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
 import { demandGoodPassword } from './account.ts'
 import { currentAgreement } from './agreement.ts'
-import { verifyAtAuthority } from './authorities.ts'
+import { restingFactors, verifyAtAuthority } from './authorities.ts'
 import { createCitizen } from './create-citizen.ts'
 import { demandProof } from './demand-proof.ts'
 import { openSession, type Entrance } from './session.ts'
@@ -85,7 +85,8 @@ export async function startRegistration(
 }
 
 /** The registration as its owner sees it: masked, with what is still needed. */
-export async function showRegistration({ db, crypto }: Services, id: string): Promise<Registration> {
+export async function showRegistration(services: Services, id: string): Promise<Registration> {
+  const { db, crypto, clock } = services
   const found = await store.findRegistration(db, id)
   if (!found) throw new Problem(NoRegistration)
   return {
@@ -93,6 +94,7 @@ export async function showRegistration({ db, crypto }: Services, id: string): Pr
     idNumber: maskIdNumber(crypto.open(found.idNumberSealed)),
     factors: found.factors.map(({ kind, valueMasked, verifiedAt }) => ({ kind, value: valueMasked, verifiedAt })),
     stillNeeded: Math.max(0, FACTORS_NEEDED - found.factors.length),
+    unavailable: restingFactors(services, clock.now()),
     expiresAt: found.expiresAt,
   }
 }
