@@ -3,6 +3,7 @@
  */
 export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
 export { createStaff } from './create-staff.ts'
+export { installAdministrators } from './install-administrators.ts'
 export { initialGrant } from './create-staff.ts'
 export * as rights from './rights-store.ts'
 export { scopeOf } from './scope.ts'

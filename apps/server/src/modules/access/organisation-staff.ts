@@ -8,7 +8,8 @@ import {
 } from '@zhengtong/contract/organisation'
 import { InvalidRequest, NotFound } from '@zhengtong/contract/problem'
 import { isPlainDate, shiftMonths } from '@zhengtong/domain/plain-date'
-import type { StaffMember } from '../../platform/actor.ts'
+import type { Duty } from '@zhengtong/contract/access'
+import type { Actor, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
@@ -26,6 +27,7 @@ interface NewPerson {
   agencyCode: string
   departmentId: string | null
   phone: string | null
+  duty?: Duty
 }
 
 /** Takes somebody on. The first password is answered once and opens only the first steps. */
@@ -42,14 +44,14 @@ export async function joinStaff(
 
 /** The same, once the first password has been worked out. */
 export async function takeOn(
-  { tx, crypto, actor }: { tx: Tx; crypto: Services['crypto']; actor: StaffMember },
-  { id, login, name, agencyCode, departmentId, phone }: NewPerson,
+  { tx, crypto, actor }: { tx: Tx; crypto: Services['crypto']; actor: Actor },
+  { id, login, name, agencyCode, departmentId, phone, duty = 'business' }: NewPerson,
   passwordHash: string,
 ): Promise<void> {
   if (!(await holdPlace(tx, agencyCode, departmentId))) throw new Problem(NoSuchPlace)
   const phoneSealed = phone && crypto.seal('access', phone)
   const joinedOn = legalDate(actor.now)
-  const row = { id, login, name, agencyCode, departmentId, phoneSealed, passwordHash, joinedOn }
+  const row = { id, login, name, agencyCode, departmentId, phoneSealed, passwordHash, joinedOn, duty }
   if (!(await store.insertJoining(tx, row))) throw new Problem(AlreadyThere)
   await noteChange(tx, actor, { subject: id, act: 'joined', after: { agency: agencyCode, department: departmentId } })
   await publish(tx, actor, 'staff.joined', { staffId: id })
