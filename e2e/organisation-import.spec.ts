@@ -86,7 +86,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     await manager.getByRole('button', { name: '调动', exact: true }).click()
     await manager.getByRole('button', { name: '办理调动' }).click()
     await expect(manager.getByText('请选另一个单位或科室')).toBeVisible()
-    await manager.getByLabel('科室', { exact: true }).selectOption({ label: '治安管理科' })
+    await manager.locator('#move-department').selectOption({ label: '治安管理科' })
     await manager.getByLabel('从哪天起').fill(later(20))
     await manager.getByRole('button', { name: '办理调动' }).click()
     await expect(manager.getByText('到那天自动生效').first()).toBeVisible()
