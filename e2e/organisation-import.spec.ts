@@ -105,6 +105,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     await manager.getByLabel('大厅名称').fill('云岭区出入境大厅')
     await manager.getByLabel('地址').fill('云岭区人民路 22 号')
     await manager.getByLabel('窗口，每行一个').fill('1 号窗口：护照\n2 号窗口：通行证')
+    await manager.evaluate(() => window.scrollTo(0, 0))
     await manager.screenshot({ path: `${screens}/console-halls.png`, fullPage: true })
     await manager.getByRole('button', { name: '设立大厅' }).click()
     await expect(manager.getByText('2 号窗口：通行证')).toBeVisible()
