@@ -186,7 +186,14 @@ test('what is no table, has strange columns or is too long is refused with a rea
     return [status, body.detail]
   }
   expect(await reasonOf('')).toEqual([422, '文件里没有内容'])
-  expect(await reasonOf('名称,奇怪\r\na,b')).toEqual([422, '不认识的列：名称、奇怪'])
+  expect(
+    await reasonOf(
+      csv([
+        ['名称', '奇怪'],
+        ['a', 'b'],
+      ]),
+    ),
+  ).toEqual([422, '不认识的列：名称、奇怪'])
   expect((await reasonOf('机构名称\r\na'))[1]).toContain('缺少的列：机构代码')
   expect((await reasonOf('"a'))[1]).toContain('双引号')
   expect((await reasonOf(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1])))[1]).toContain('xls')
@@ -200,7 +207,7 @@ test('what is no table, has strange columns or is too long is refused with a rea
 })
 
 test('a file of Excel on a Chinese Windows is read, and formulas leave as text', async () => {
-  // GB18030: the header 账号,姓名,机构代码 and one row.
+  // GB18030: the header 账号、姓名、机构代码 and one row.
   const gb = Buffer.from('d5cbbac52cd0d5c3fb2cbbfab9b9b4fac2eb0d0a', 'hex')
   const file = Buffer.concat([gb, Buffer.from('gb.one,'), Buffer.from('d5c5c8fd', 'hex'), Buffer.from(`,${here}\r\n`)])
   expect((await handIn('staff', file)).body).toMatchObject({ applied: true, created: 1 })
