@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readCsv, csv } from './csv.ts'
 import { BadArchive, unzip } from './unzip.ts'
@@ -86,6 +87,41 @@ test('an archive cut off or changed anywhere is refused, and never hangs', () =>
   const damaged = Buffer.from(good)
   damaged[60] = (damaged[60] ?? 0) ^ 0xff
   expect(() => unzip(damaged, () => true)).toThrow(BadArchive)
+})
+
+test('any table of plain text comes back from both formats', () => {
+  const cell = fc.string({
+    unit: fc.constantFrom('a', '张', ',', '"', '\n', '=', '<', '&', ' ', '0', ';'),
+    minLength: 1,
+    maxLength: 8,
+  })
+  const plain = cell.filter((text) => text.trim() !== '' && !text.startsWith("'"))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(plain, plain), { minLength: 1, maxLength: 5 }), (rows) => {
+      expect(readCsv(csv(rows))?.map(({ cells }) => cells)).toEqual(rows)
+      expect(readXlsx(xlsx(rows, 'a')).map(({ cells }) => cells)).toEqual(rows)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a workbook with any bytes changed is read or refused, soon', () => {
+  const good = xlsx(table, 'a')
+  const change = fc.tuple(fc.nat(good.length - 1), fc.nat(255))
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+      const file = Buffer.from(good)
+      for (const [at, byte] of changes) file[at] = byte
+      const start = performance.now()
+      try {
+        readXlsx(file)
+      } catch (error) {
+        expect(error).toBeInstanceOf(Error)
+      }
+      expect(performance.now() - start).toBeLessThan(1_000)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('another program reads the workbook', () => {
