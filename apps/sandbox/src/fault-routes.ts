@@ -12,7 +12,7 @@ const body = {
   type: 'object',
   required: ['authority', 'mode'],
   properties: {
-    authority: { enum: [...authorities.map(({ code }) => code), 'registry', 'family', 'ctid', 'sms'] },
+    authority: { enum: [...authorities.map(({ code }) => code), 'registry', 'family', 'sms'] },
     mode: { enum: ['ok', ...modes] },
     times: { type: 'integer', minimum: 1 },
   },

@@ -1,7 +1,5 @@
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { authorityRoutes } from './authorities/routes.ts'
-import { createAuthentications } from './ctid/authentications.ts'
-import { ctidRoutes } from './ctid/routes.ts'
 import { readConfig } from './config.ts'
 import { createFaultBoard } from './fault-board.ts'
 import { familyRoutes } from './family/routes.ts'
@@ -16,7 +14,7 @@ import { createInbox } from './sms/inbox.ts'
 import { smsRoutes } from './sms/routes.ts'
 
 /**
- * The outside world in one Fastify app: identity authorities, trusted identity, company registry, SMS gateway, object store. Everything but the stored
+ * The outside world in one Fastify app: identity authorities, company registry, SMS gateway, object store. Everything but the stored
  * objects lives in memory, so each instance starts fresh. Errors: `{ error, message }`; the object store answers XML.
  */
 export function buildSandbox({ directory } = { directory: readConfig().directory }): FastifyInstance {
@@ -39,7 +37,6 @@ export function buildSandbox({ directory } = { directory: readConfig().directory
   app.register(populationRoutes, { population })
   app.register(familyRoutes, { faults })
   app.register(registryRoutes, { registry, faults })
-  app.register(ctidRoutes, { population, faults, authentications: createAuthentications() })
   app.register(faultRoutes, { faults })
   app.register(smsRoutes, { inbox, faults })
   app.register(s3Routes, { directory })
