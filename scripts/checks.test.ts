@@ -73,7 +73,7 @@ describe('own rules', () => {
   })
 
   test('too many packages, an install script and a permission for one are faults', () => {
-    const one = { name: 'a', version: '1.0.0', scripts: {} }
+    const one = { name: 'a', version: '1.0.0', license: '(GPL-3.0 OR MIT)', scripts: {} }
     expect(
       productionFaults(
         Array.from({ length: 150 }, () => one),
@@ -82,6 +82,9 @@ describe('own rules', () => {
     ).toEqual(['150 production packages; fewer than 150 are allowed'])
     expect(productionFaults([{ ...one, scripts: { postinstall: 'node a.js' } }], '')).toEqual([
       'a@1.0.0 has an install script',
+    ])
+    expect(productionFaults([{ ...one, license: 'GPL-3.0' }], '')).toEqual([
+      'a@1.0.0 has the licence "GPL-3.0", which is not on the list',
     ])
     expect(productionFaults([{ ...one, name: 'node', scripts: { postinstall: 'node a.js' } }], '')).toEqual([])
     expect(productionFaults([one], "onlyBuiltDependencies:\n  - node\n  - 'a'\n")).toEqual([

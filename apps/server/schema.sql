@@ -832,6 +832,7 @@ CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_
 CREATE INDEX event_type_at ON ONLY platform.event USING btree (type, at DESC, id DESC);
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
+CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);

@@ -91,8 +91,10 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
     referrerPolicy: { policy: 'same-origin' },
   })
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
+    // What belongs to somebody stays with him: no cache on the way or on a shared computer keeps it.
+    if ((request.routeOptions.config.allow ?? 'anyone') !== 'anyone') reply.header('cache-control', 'private, no-store')
     done()
   })
   await app.register(cookie)

@@ -9,6 +9,9 @@ import { organisationStaffRoutes } from './organisation-staff-routes.ts'
 import { routes as signInRoutes } from './routes.ts'
 import { deleteExpiredSessions } from './store.ts'
 
+/** The history of sign-ins is kept for 180 days (six months, as logs are). */
+const HISTORY_MS = 180 * 86_400_000
+
 export { authenticate } from './session.ts'
 export function routes(app: App) {
   signInRoutes(app)
@@ -20,7 +23,9 @@ export function routes(app: App) {
 export const name = 'access'
 export const jobs = {
   'access:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
-    await db.transaction().execute((tx) => deleteExpiredSessions(tx, clock.now()))
+    const now = clock.now()
+    const oldest = new Date(now.getTime() - HISTORY_MS)
+    await db.transaction().execute((tx) => deleteExpiredSessions(tx, now, oldest))
   },
   'access:apply-moves': async (_payload: Record<string, unknown>, services: Services) => applyMoves(services),
 }

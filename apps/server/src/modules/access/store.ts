@@ -95,6 +95,8 @@ export function deleteSession(tx: Tx, tokenDigest: string) {
   return tx.deleteFrom('access.session').where('tokenDigest', '=', tokenDigest).execute()
 }
 
-export function deleteExpiredSessions(db: Tx, now: Date) {
-  return db.deleteFrom('access.session').where('expiresAt', '<', now.toISOString()).execute()
+/** Deletes sessions that have ended, and the history of sign-ins from before `oldest`. */
+export async function deleteExpiredSessions(tx: Tx, now: Date, oldest: Date): Promise<void> {
+  await tx.deleteFrom('access.session').where('expiresAt', '<', now.toISOString()).execute()
+  await sql`delete from access.sign_in where at < ${oldest.toISOString()}::timestamptz`.execute(tx)
 }

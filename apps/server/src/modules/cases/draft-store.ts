@@ -54,6 +54,22 @@ export function listDrafts(db: Db, citizen: Citizen, limit: number) {
     .execute()
 }
 
+/** Those of these files that a draft of their uploader, or of the organisation they were uploaded for, names. */
+export async function namedInDrafts(
+  db: Db,
+  uploads: { id: string; citizenId: string; organisationId: string | null }[],
+): Promise<Set<string>> {
+  const people = uploads.map(({ citizenId }) => citizenId)
+  const organisations = uploads.flatMap(({ organisationId }) => organisationId ?? [])
+  const { rows } = await sql<{ id: string }>`
+    select f.id from cases.draft d
+      cross join lateral jsonb_array_elements(d.materials) m
+      cross join lateral jsonb_array_elements_text(m -> 'fileIds') f (id)
+    where (d.citizen_id = any (${people}::uuid[]) or d.subject_organisation_id = any (${organisations}::uuid[]))
+      and f.id = any (${uploads.map(({ id }) => id)}::text[])`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export function findDraft(db: Db, citizen: Citizen, id: string) {
   return db.selectFrom('cases.draft').selectAll().where(ownDraft(citizen)).where('id', '=', id).executeTakeFirst()
 }

@@ -1,13 +1,19 @@
 import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { App } from '../../platform/app.ts'
+import type { Services } from '../../platform/services.ts'
 import { closeAgencyRoutes } from './close-agency-routes.ts'
 import { routes as caseRoutes } from './routes.ts'
+import { sweepUploads } from './sweep-uploads.ts'
 
 export const name = 'cases'
 export function routes(app: App) {
   caseRoutes(app)
   closeAgencyRoutes(app)
 }
+export const jobs = {
+  'cases:sweep-uploads': (_payload: Record<string, unknown>, services: Services) => sweepUploads(services),
+}
+export const schedules = [{ cron: '27 * * * *', job: 'cases:sweep-uploads' }]
 export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'form', key: 'id', purpose: 'cases', json: true },
   { table: 'cases.draft', column: 'form', key: 'citizen_id, id', purpose: 'cases', json: true },

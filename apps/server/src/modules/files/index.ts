@@ -2,6 +2,16 @@
  * files: uploads of citizens. Owns the rows and the bytes; knows nothing of what they are used for.
  * Other modules keep file ids and ask here for claims and content.
  */
-export { claim, claimFiles, deleteAllUnused, deleteUnused, findFiles, findOwnFiles, keepFile } from './store.ts'
+export {
+  claim,
+  claimFiles,
+  deleteAllUnused,
+  deleteStillUnused,
+  deleteUnused,
+  findFiles,
+  findOwnFiles,
+  keepFile,
+  listUnused,
+} from './store.ts'
 export { readFileContent, removeContent } from './content.ts'
 export { sendContent } from './send.ts'

@@ -133,3 +133,40 @@ export async function deleteUnused(tx: Tx, holder: Holder, id: string): Promise<
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Uploads from before `before` that no case uses and nobody keeps, oldest first, after the one given. */
+export async function listUnused(
+  db: Db,
+  before: Date,
+  after: { uploadedAt: string; id: string } | undefined,
+  limit: number,
+): Promise<Pick<FileTable, 'uploadedAt' | 'id' | 'citizenId' | 'organisationId'>[]> {
+  return db
+    .selectFrom('files.file')
+    .select(['uploadedAt', 'id', 'citizenId', 'organisationId'])
+    .where('inUse', '=', false)
+    .where('kept', '=', false)
+    .where('uploadedAt', '<', before.toISOString())
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(uploaded_at, id) > (${after?.uploadedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`,
+      ),
+    )
+    .orderBy('uploadedAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** Deletes those of these files that still nothing uses; returns their ids, whose bytes are to go too. */
+export async function deleteStillUnused(tx: Tx, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .deleteFrom('files.file')
+    .where('id', 'in', ids)
+    .where('inUse', '=', false)
+    .where('kept', '=', false)
+    .returning('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
