@@ -62,6 +62,7 @@ const staticInformation = [
   '/sessions/phone-codes',
   '/sessions/by-code',
   '/progress',
+  '/audit/keys',
   '/staff/sessions',
 ]
 

@@ -34,7 +34,7 @@ export interface Month {
 export async function attachedMonths(db: Db): Promise<Month[]> {
   const { rows } = await sql<{ partition: string }>`
     select c.relname as partition from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'platform.event'::regclass and c.relname ~ '^event_\d{4}_\d{2}$' order by 1 limit 1200`.execute(
+    where i.inhparent = 'platform.event'::regclass and c.relname ~ '^event_[0-9]{4}_[0-9]{2}$' order by 1 limit 1200`.execute(
     db,
   )
   return rows.map(({ partition }) => {

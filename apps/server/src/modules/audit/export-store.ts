@@ -10,7 +10,7 @@ export interface Days {
 /** How many links these days have, counted up to `ceiling`. */
 export async function countLinks(db: Db, { from, to }: Days, ceiling: number): Promise<number> {
   const { rows } = await sql<{ links: number }>`select count(*) as links from (
-    select 1 from audit.head h join audit.link l on l.stream = h.stream and l.day between ${from}::date and ${to}::date limit ${ceiling}) as some`.execute(
+    select 1 from audit.head h join audit.link l on l.stream = h.stream and l.day between ${from}::date and ${to}::date limit ${ceiling}) as counted`.execute(
     db,
   )
   return rows[0]?.links ?? 0
