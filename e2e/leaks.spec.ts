@@ -13,8 +13,8 @@ const isAccountList = (line: string) => /^ {2}申请人 {2}/.test(line)
 
 async function listedNumbers(): Promise<Set<string>> {
   const people = (await (await fetch(`${sandbox}/population`)).json()) as Record<string, unknown>[]
-  const numbers = people.flatMap(({ name: _, note: __, troubles: ___, ...rest }) => Object.values(rest))
-  return new Set(numbers.filter((value) => typeof value === 'string'))
+  const isNumber = (value: unknown) => typeof value === 'string' && /^[A-Z]{0,3}\d{7,18}X?$/.test(value)
+  return new Set(people.flatMap((person) => Object.values(person)).filter(isNumber) as string[])
 }
 
 /** Looks through every row of every table. */

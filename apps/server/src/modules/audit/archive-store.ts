@@ -48,8 +48,8 @@ export async function surveyMonth(tx: Tx, month: Month) {
     select (select count(*) from ${sql.id('platform', month.partition)}) as events,
       (select count(*) from ${sql.id('platform', month.partition)} e join audit.link l on l.event_id = e.id and l.event_at = e.at) as sealed,
       s.first_day as "firstDay", s.last_day as "lastDay",
-      (select min(l.day) from audit.link l where l.day between s.first_day and s.last_day
-        and not exists (select from audit.checkpoint c where c.stream = l.stream and c.day = l.day)) as unsigned
+      (select min(l.day) from audit.head h join audit.link l on l.stream = h.stream and l.day between s.first_day and s.last_day
+        where not exists (select from audit.checkpoint c where c.stream = l.stream and c.day = l.day)) as unsigned
     from span s`.execute(tx)
   return rows[0] ?? { events: 0, sealed: 0, firstDay: null, lastDay: null, unsigned: null }
 }
