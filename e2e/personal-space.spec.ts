@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { citizenAtHome } from './support/citizen.ts'
+import { citizenAtHome, proveMyself } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
@@ -16,6 +16,7 @@ test('a citizen keeps favourites and papers, sees who looked, takes his data alo
     await expect(page.getByText('770101********0026')).toBeVisible()
     await page.getByRole('button', { name: '显示完整号码' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '显示' }).click()
+    await proveMyself(page, '李秀英')
     await expect(page.getByText('770101198512310026')).toBeVisible()
     await page.getByRole('button', { name: '隐藏号码' }).click()
     await shot(page, 'me')
@@ -69,7 +70,7 @@ test('a citizen keeps favourites and papers, sees who looked, takes his data alo
   await test.step('the data are handed out once', async () => {
     await page.goto('/privacy')
     await page.getByRole('button', { name: '准备一份新的' }).click()
-    const link = page.getByRole('link', { name: '下载' })
+    const link = page.getByRole('button', { name: '下载' })
     await expect(link).toBeVisible()
     await shot(page, 'privacy')
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
@@ -118,6 +119,10 @@ test('the pages of the personal space fit 320 px, and have large targets for the
     '/vault',
     '/privacy',
     '/privacy/deletion',
+    '/account',
+    '/account/password',
+    '/account/phone',
+    '/account/history',
   ]
   await page.setViewportSize({ width: 320, height: 640 })
   for (const place of places) {

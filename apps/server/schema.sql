@@ -547,6 +547,25 @@ create table identity.consent (
   constraint consent_pkey PRIMARY KEY (citizen_id, kind, version)
 );
 
+create table identity.passkey (
+  citizen_id uuid not null,
+  id uuid not null,
+  credential_id text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (citizen_id, id)
+);
+
+create table identity.passkey_owner (
+  credential_id text not null,
+  citizen_id uuid not null,
+  constraint passkey_owner_pkey PRIMARY KEY (credential_id)
+);
+
 create table identity.person_key (
   id_number_digest text not null,
   citizen_id uuid not null,
@@ -587,7 +606,29 @@ create table identity.session (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   mandate_id uuid,
+  id uuid default gen_random_uuid() not null,
+  method text default 'password'::text not null,
+  agent text default 'other'::text not null,
+  machine text default 'other'::text not null,
+  place text default ''::text not null,
+  device_digest text,
+  last_seen_at timestamp with time zone,
+  step_up_digest text,
+  stepped_up_until timestamp with time zone,
   constraint session_pkey PRIMARY KEY (token_digest)
+);
+
+create table identity.sign_in (
+  citizen_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  method text not null,
+  outcome text not null,
+  agent text not null,
+  machine text not null,
+  place text not null,
+  device_digest text not null,
+  constraint sign_in_pkey PRIMARY KEY (citizen_id, id)
 );
 
 create table identity.sms_code (
@@ -704,6 +745,7 @@ create table platform.attempt (
   key text not null,
   tries integer not null,
   since timestamp with time zone not null,
+  locked_until timestamp with time zone,
   constraint attempt_pkey PRIMARY KEY (key)
 );
 
@@ -738,6 +780,12 @@ create table platform.migration (
   digest text not null,
   applied_at timestamp with time zone default now() not null,
   constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table platform.passkey_challenge (
+  digest text not null,
+  expires_at timestamp with time zone not null,
+  constraint passkey_challenge_pkey PRIMARY KEY (digest)
 );
 
 create table platform.seed (
@@ -782,6 +830,7 @@ create table regions.region (
 
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
+CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
 CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text])));
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
@@ -816,6 +865,8 @@ CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DES
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
 CREATE INDEX organisation_change_subject ON access.organisation_change USING btree (subject, id DESC);
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
+CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
+CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -824,6 +875,7 @@ CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
+CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);

@@ -27,6 +27,7 @@ export async function startProduct(): Promise<Product> {
     LOG_LEVEL: 'error',
     RATE_LIMIT: '10000000',
     RATE_LIMIT_SIGN_IN: '10000000',
+    PROOF_AFTER: '10000000',
   }
   const children: ChildProcess[] = []
   await finished(run('migrate.ts', environment))

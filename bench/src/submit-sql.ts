@@ -9,7 +9,7 @@ import {
 } from 'kysely'
 import type pg from 'pg'
 import { v7, validate } from 'uuid'
-import { findSession } from '../../apps/server/src/modules/identity/store.ts'
+import { findSession } from '../../apps/server/src/modules/identity/session-store.ts'
 import { insertCase } from '../../apps/server/src/modules/cases/submit-store.ts'
 import type { Db, Schema } from '../../apps/server/src/platform/db.ts'
 import type { BenchItem } from './submit.ts'

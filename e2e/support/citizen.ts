@@ -1,6 +1,15 @@
 import { expect, type Browser, type Page } from '@playwright/test'
 import accounts from '../../data/demo/accounts.json' with { type: 'json' }
 
+/** Answers the question whether it is he, with his password. */
+export async function proveMyself(page: Page, name: string): Promise<void> {
+  const citizen = accounts.citizens.find((each) => each.name === name)
+  const dialog = page.getByRole('dialog', { name: '请确认是您本人' })
+  await dialog.getByLabel('登录密码').fill(citizen?.password ?? '')
+  await dialog.getByRole('button', { name: '确认', exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
 /** Signs a demo citizen in on a phone of his own. */
 export async function citizenAtHome(browser: Browser, name: string): Promise<Page> {
   const citizen = accounts.citizens.find((each) => each.name === name)

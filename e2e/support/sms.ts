@@ -1,16 +1,22 @@
 import { expect } from '@playwright/test'
 import { sandbox } from './environment.ts'
 
-/** The newest verification code that the phone received. */
+/** Codes of each phone that were read already: the next one asked for is a new one. */
+const read = new Map<string, number>()
+
+/** The verification code that the phone has received since the last one was read. */
 export async function codeFor(phone: string): Promise<string> {
   let code = ''
   await expect(async () => {
-    const messages = (await (await fetch(`${sandbox}/sms/messages?phone=${phone}&limit=5`)).json()) as {
+    const messages = (await (await fetch(`${sandbox}/sms/messages?phone=${phone}&limit=100`)).json()) as {
       template: string
       text: string
     }[]
-    code = /\d{6}/.exec(messages.find(({ template }) => template === 'verification-code')?.text ?? '')?.[0] ?? ''
+    const codes = messages.filter(({ template }) => template === 'verification-code')
+    expect(codes.length).toBeGreaterThan(read.get(phone) ?? 0)
+    code = /\d{6}/.exec(codes[0]?.text ?? '')?.[0] ?? ''
     expect(code).toMatch(/^\d{6}$/)
+    read.set(phone, codes.length)
   }).toPass({ timeout: 10_000 })
   return code
 }

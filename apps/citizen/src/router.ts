@@ -121,6 +121,26 @@ export const router = createRouter({
       component: () => import('./features/family/FamilyCasesPage.vue'),
       meta: { title: '家人的办件', signedIn: true, task: true },
     },
+    {
+      path: '/account',
+      component: () => import('./features/account/AccountPage.vue'),
+      meta: { title: '账号与安全', signedIn: true, task: true },
+    },
+    {
+      path: '/account/password',
+      component: () => import('./features/account/PasswordPage.vue'),
+      meta: { title: '修改登录密码', signedIn: true, task: true },
+    },
+    {
+      path: '/account/phone',
+      component: () => import('./features/account/PhonePage.vue'),
+      meta: { title: '更换手机号', signedIn: true, task: true },
+    },
+    {
+      path: '/account/history',
+      component: () => import('./features/account/HistoryPage.vue'),
+      meta: { title: '登录记录', signedIn: true, task: true },
+    },
     { path: '/me', component: () => import('./features/account/MePage.vue'), meta: { title: '我的' } },
     {
       path: '/drafts',

@@ -29,6 +29,8 @@ export interface Config {
   fileQuotaBytes: number
   /** Requests a minute from one address, and sign-in attempts a minute. */
   rateLimit: { general: number; signIn: number }
+  /** Doors (sign-in, codes, registration) tried from one address in 15 minutes before each more costs a computed proof. */
+  proofAfter: number
   /** Requests in work above which new ones are turned away with 503. */
   maxInFlight: number
   /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
@@ -113,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       general: whole('RATE_LIMIT', 1_200, 1, 10_000_000),
       signIn: whole('RATE_LIMIT_SIGN_IN', 30, 1, 10_000_000),
     },
+    proofAfter: whole('PROOF_AFTER', 30, 0, 10_000_000),
     maxEventLoopDelayMs: whole('MAX_EVENT_LOOP_DELAY_MS', 1_000, 0, 600_000),
     maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
     trustProxy: flag('TRUST_PROXY', false),

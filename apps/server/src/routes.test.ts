@@ -10,7 +10,8 @@ const duties = Object.keys(dutyPermissions) as Duty[]
 
 // Every route, read from the OpenAPI document of the server that is tested.
 interface Operation {
-  security?: Record<string, Permission[]>[]
+  /** Permissions of staff; `person` and `step-up` of citizens. */
+  security?: Record<string, string[]>[]
   requestBody?: { content: Record<string, { schema: Shape; example?: unknown }> }
   responses: Record<string, unknown>
 }
@@ -44,7 +45,7 @@ const routes: Route[] = Object.entries(document.paths).flatMap(([path, methods])
             : '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60',
       ),
     who: Object.keys(operation.security?.[0] ?? {})[0],
-    permission: operation.security?.[0]?.['staff']?.[0],
+    permission: operation.security?.[0]?.['staff']?.[0] as Permission | undefined,
     operation,
   })),
 )
@@ -58,15 +59,18 @@ const staticInformation = [
   '/items/770101',
   '/agreements/service',
   '/registrations',
+  '/challenges',
   '/sessions',
   '/sessions/phone-codes',
   '/sessions/by-code',
+  '/sessions/passkey-options',
+  '/sessions/by-passkey',
   '/progress',
   '/audit/keys',
   '/staff/sessions',
 ]
 
-let citizen: { id: string; cookie: string }
+let citizen: { id: string; cookie: string; cookieAlone: string }
 const staff = {} as Record<Duty, { id: string; cookie: string }>
 let stranger: { cookie: string; agencyCode: string }
 let caseId: string
@@ -145,6 +149,16 @@ for (const { method, url, permission } of guarded.filter((route) => route.url.st
     const act = 'actId' in example ? { actId: newId(), version: 1 } : {}
     const body = method === 'GET' ? undefined : { ...example, ...act }
     expect((await send(app, stranger, method, path, body)).status, permission).toBe(404)
+  })
+}
+
+const forHimself = guarded.filter(({ operation }) => operation.security?.[0]?.['citizen']?.includes('step-up'))
+test('what only the person himself may do is named', () => expect(forHimself.length).toBeGreaterThan(7))
+for (const { method, url } of forHimself) {
+  test(`${method} ${url} asks a citizen to prove himself first`, async () => {
+    const who = { cookie: citizen.cookieAlone }
+    const { status, body } = await send(app, who, method, url, method === 'GET' ? undefined : exampleOf(method, url))
+    expect([status, body['type']]).toEqual([403, 'urn:problem:identity:step-up-needed'])
   })
 }
 

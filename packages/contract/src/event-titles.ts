@@ -2,6 +2,12 @@
 export const eventTitles = {
   'citizen.registered': '注册账号',
   'citizen.signed-in': '申请人登录',
+  'citizen.stepped-up': '再次确认身份',
+  'citizen.password-changed': '修改密码',
+  'citizen.phone-changed': '更换手机号',
+  'citizen.passkey-added': '添加通行密钥',
+  'citizen.passkey-removed': '删除通行密钥',
+  'citizen.session-ended': '让设备退出登录',
   'staff.signed-in': '工作人员登录',
   'staff.password-changed': '工作人员修改密码',
   'staff.totp-enrolled': '绑定动态口令',

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { Proof } from './challenge.ts'
 import { Instant, Nullable } from './page.ts'
 import { problem } from './problem.ts'
 
@@ -12,9 +13,9 @@ export const FactorKind = Type.Union([
 export type FactorKind = Static<typeof FactorKind>
 
 const PersonName = Type.String({ minLength: 2, maxLength: 50 })
-const Mobile = Type.String({ minLength: 11, maxLength: 20 })
-const SmsCode = Type.String({ pattern: '^\\d{6}$' })
-const Password = Type.String({ minLength: 8, maxLength: 72 })
+export const Mobile = Type.String({ minLength: 11, maxLength: 20 })
+export const SmsCode = Type.String({ pattern: '^\\d{6}$' })
+export const Password = Type.String({ minLength: 8, maxLength: 72 })
 
 export const Agreement = Type.Object(
   { version: Type.String(), title: Type.String(), text: Type.String() },
@@ -31,6 +32,7 @@ export const Registration = Type.Object(
       Type.Object({ kind: FactorKind, value: Type.String({ description: 'masked' }), verifiedAt: Instant }),
     ),
     stillNeeded: Type.Integer({ description: 'factors still to verify before the agreement: 2, 1 or 0' }),
+    unavailable: Type.Array(FactorKind, { description: 'factors whose authority does not answer at the moment' }),
     expiresAt: Instant,
   },
   {
@@ -41,6 +43,7 @@ export const Registration = Type.Object(
         idNumber: '770101********0014',
         factors: [],
         stillNeeded: 2,
+        unavailable: [],
         expiresAt: '2026-11-23T10:00:00+08:00',
       },
     ],
@@ -82,7 +85,7 @@ export const startRegistration = {
     tags,
     summary: '开始注册：姓名和身份证号到公安机关核验。设备凭证写入 Cookie,30 分钟内有效',
     body: Type.Object(
-      { name: PersonName, idNumber: Type.String({ minLength: 15, maxLength: 40 }) },
+      { name: PersonName, idNumber: Type.String({ minLength: 15, maxLength: 40 }), proof: Proof },
       { additionalProperties: false, examples: [{ name: '张三', idNumber: '770101199003070014' }] },
     ),
     response: { 201: Registration },
@@ -147,7 +150,11 @@ export const signIn = {
     tags,
     summary: '用身份证号或手机号和密码登录',
     body: Type.Object(
-      { account: Type.String({ minLength: 1, maxLength: 40 }), password: Type.String({ minLength: 1, maxLength: 72 }) },
+      {
+        account: Type.String({ minLength: 1, maxLength: 40 }),
+        password: Type.String({ minLength: 1, maxLength: 72 }),
+        proof: Proof,
+      },
       { additionalProperties: false, examples: [{ account: '13800770001', password: 'Demo-2026-zhang' }] },
     ),
     response: { 200: Me },
@@ -160,7 +167,10 @@ export const sendSignInCode = {
   schema: {
     tags,
     summary: '发送登录验证码；无论手机号是否注册，答复相同',
-    body: Type.Object({ phone: Mobile }, { additionalProperties: false, examples: [{ phone: '13800770001' }] }),
+    body: Type.Object(
+      { phone: Mobile, proof: Proof },
+      { additionalProperties: false, examples: [{ phone: '13800770001' }] },
+    ),
     response: { 202: CodeSent },
   },
 } as const
@@ -207,7 +217,7 @@ export const AuthorityUnavailable = problem(
 export const TooManyAttempts = problem('identity:too-many-attempts', 429, '核验失败次数太多，请稍后再试或到窗口办理')
 export const FactorsMissing = problem('identity:factors-missing', 409, '还没有完成两项信息核验')
 export const AgreementOutdated = problem('identity:agreement-outdated', 409, '协议已更新，请阅读新版本后再同意')
-export const WeakPassword = problem('identity:weak-password', 400, '密码太简单，请至少 8 位，并同时包含字母和数字')
+export const WeakPassword = problem('identity:weak-password', 400, '密码太简单，请换一个')
 export const WrongCredentials = problem('identity:wrong-credentials', 401, '账号或密码不正确')
 export const WrongCode = problem('identity:wrong-code', 401, '验证码不正确或已过期')
 export const SignInLocked = problem('identity:sign-in-locked', 429, '密码错误次数太多，请稍后再试，或用短信验证码登录')

@@ -6,6 +6,8 @@ import { computed, ref } from 'vue'
 /** What a failed call says, as faults: those of fields where the server names them, else its title. */
 export function faultsOf(error: unknown): FieldFault[] {
   if (error instanceof ApiProblem && error.page.errors?.length) return error.page.errors
+  if (error instanceof ApiProblem && error.page.detail)
+    return [{ path: '', message: `${error.page.title}。${error.page.detail}` }]
   return [{ path: '', message: error instanceof Error ? error.message : '没有成功，请重试' }]
 }
 

@@ -21,6 +21,8 @@ export interface Citizen extends Act {
   /** The verified account as the session was opened for it; personal data stay sealed until they are needed. */
   account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
+  /** Until when he counts as having just proved to be himself; absent when he has not. */
+  steppedUpUntil?: string
   /** The organisation he acts for, and the mandate that lets him; absent when he acts for himself. */
   onBehalfOf?: string
   organisation?: { name: string; code: string; representativeName: string }

@@ -30,6 +30,8 @@ declare module 'fastify' {
     allow?: Allow
     /** Also for staff who have not yet chosen their own password and enrolled the one-time code. */
     beforeFirstSteps?: boolean
+    /** Only for a citizen who has just proved to be himself (step-up). */
+    stepUp?: boolean
   }
 }
 

@@ -1,5 +1,6 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
 import { NoRegistration } from '@zhengtong/contract/identity'
+import { StepUpNeeded } from '@zhengtong/contract/account'
 import { MandateEnded } from '@zhengtong/contract/organisations'
 import { FirstStepsMissing } from '@zhengtong/contract/staff-account'
 import type { Permission } from '@zhengtong/contract/access'
@@ -84,6 +85,8 @@ async function actorOf(
     : undefined
   if (!actor) throw new Problem(kind === 'registrant' ? NoRegistration : NotSignedIn)
   if (actor.kind === 'citizen' && actor.mandateEnded && allow !== 'person') throw new Problem(MandateEnded)
+  if (request.routeOptions.config.stepUp && !(actor.kind === 'citizen' && actor.steppedUpUntil))
+    throw new Problem(StepUpNeeded)
   if (actor.kind === 'staff' && actor.firstSteps.length > 0 && !request.routeOptions.config.beforeFirstSteps)
     throw new Problem(FirstStepsMissing)
   if (

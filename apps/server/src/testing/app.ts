@@ -38,6 +38,7 @@ export async function startTestApp(
     DATABASE_URL: database.url,
     RATE_LIMIT: '1000000',
     RATE_LIMIT_SIGN_IN: '1000000',
+    PROOF_AFTER: '1000000',
     // A test runner compiles in the same thread; its pauses, a second without a sample among them, are not the product's.
     MAX_EVENT_LOOP_DELAY_MS: '0',
     DATABASE_WAIT_MS: '60000',

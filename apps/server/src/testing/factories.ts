@@ -89,7 +89,10 @@ export async function anItem(
   )
 }
 
-/** A registered citizen with a session; `cookie` is what his browser sends. */
+/**
+ * A registered citizen with a session who has just proved to be himself; `cookie` is what his browser sends, `cookieAlone`
+ * the same when he has not.
+ */
 export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '测试人') {
   const serial = randomInt(1_000)
   const first17 = `770101${1950 + randomInt(50)}${String(1 + randomInt(12)).padStart(2, '0')}${String(1 + randomInt(28)).padStart(2, '0')}${String(serial).padStart(3, '0')}`
@@ -104,10 +107,11 @@ export async function aCitizen({ services }: Pick<TestApp, 'services'>, name = '
     }),
   )
   const { token, digest } = newToken()
-  await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at) values (${digest}, ${id}, now(), '2099-01-01')`.execute(
-    services.db,
-  )
-  return { id, name, phone, idNumber, cookie: `__Host-citizen=${token}` }
+  const stepUp = newToken()
+  await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at, step_up_digest, stepped_up_until)
+    values (${digest}, ${id}, now(), '2099-01-01', ${stepUp.digest}, '2099-01-01')`.execute(services.db)
+  const cookieAlone = `__Host-citizen=${token}`
+  return { id, name, phone, idNumber, cookieAlone, cookie: `${cookieAlone}; __Host-step-up=${stepUp.token}` }
 }
 
 /** A member of an agency's staff with a session; his permissions come as one role, for his agency unless `right` says more. */

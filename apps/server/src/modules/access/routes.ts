@@ -3,23 +3,21 @@ import { NotSignedIn } from '@zhengtong/contract/problem'
 import { guestOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
+import { DEVICE_COOKIE, deviceOf, rememberDevice } from '../../platform/device.ts'
 import { Problem } from '../../platform/problem.ts'
-import { DEVICE_COOKIE, STAFF_COOKIE, deviceOf, readSession } from './session.ts'
+import { STAFF_COOKIE, readSession } from './session.ts'
 import { SESSION_SECONDS, signInStaff } from './sign-in.ts'
 import { deleteSession } from './store.ts'
-
-const DEVICE_SECONDS = 400 * 86_400
 
 export function routes(app: App) {
   app.route({
     ...api.signInStaff,
     config: { allow: 'anyone', rateLimit: { max: app.config.rateLimit.signIn, timeWindow: 60_000 } },
     handler: async (request, reply) => {
-      const browser = deviceOf(request.cookies[DEVICE_COOKIE], request.headers['user-agent'] ?? '')
+      const browser = rememberDevice(request, reply)
       const { token, digest } = await signInStaff(app, guestOf(request.actor), request.body, browser)
       const person = await readSession(app, digest, browser, request.actor.now)
       if (!person) throw new Problem(NotSignedIn)
-      setSession(reply, DEVICE_COOKIE, browser.token, DEVICE_SECONDS)
       setSession(reply, STAFF_COOKIE, token, SESSION_SECONDS)
       return person
     },

@@ -1,29 +1,12 @@
 import type { Permission } from '@zhengtong/contract/access'
 import type { Right } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import { newToken, tokenDigest } from '../../platform/crypto/index.ts'
+import { tokenDigest } from '../../platform/crypto/index.ts'
+import { agentFamily, DEVICE_COOKIE, type Browser } from '../../platform/device.ts'
 import type { Authenticator, Services } from '../../platform/services.ts'
 import { findSession, touchSession } from './session-store.ts'
 
 export const STAFF_COOKIE = '__Host-staff'
-export const DEVICE_COOKIE = '__Host-device'
-
-/** The device a session belongs to: the digest of its own cookie, and the family of its browser. */
-export interface Browser {
-  device: string
-  agent: string
-}
-
-/** Families, not versions: a browser that updates itself stays signed in. */
-export function agentFamily(userAgent: string): string {
-  return /Edg|OPR|Firefox|Chrome|Safari/.exec(userAgent)?.[0] ?? 'other'
-}
-
-/** The browser's device token, or a new one to give it. */
-export function deviceOf(cookie: string | undefined, userAgent: string): Browser & { token: string } {
-  const token = cookie && /^[\w-]{43}$/.test(cookie) ? cookie : newToken().token
-  return { token, device: tokenDigest(token), agent: agentFamily(userAgent) }
-}
 
 /** Who holds the session with this digest on this device, with what he must do first. */
 export async function readSession(

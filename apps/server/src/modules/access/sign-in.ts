@@ -3,18 +3,17 @@ import { Secret, TOTP } from 'otpauth'
 import type { Guest } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
-import { forgetTries, mayTry } from '../../platform/attempts.ts'
+import { forgetTries, waitBeforeTry } from '../../platform/attempts.ts'
 import { newToken } from '../../platform/crypto/index.ts'
+import type { Browser } from '../../platform/device.ts'
 import { maskPlace, publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { passwordFits } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
-import type { Browser } from './session.ts'
 import * as sessions from './session-store.ts'
 import * as store from './store.ts'
 
 export const SESSION_SECONDS = 8 * 3600
-const TRIES = { limit: 5, windowMs: 15 * 60_000 }
 const PERIOD_SECONDS = 30
 
 /**
@@ -29,8 +28,8 @@ export async function signInStaff(
 ) {
   const { db, crypto } = services
   const key = `staff:${crypto.blindIndex('code', login)}`
-  if (!(await mayTry(db, key, guest.now, TRIES)))
-    throw new Problem(StaffSignInLocked, { retryAfterSeconds: TRIES.windowMs / 1000 })
+  const wait = await waitBeforeTry(db, key, guest.now)
+  if (wait > 0) throw new Problem(StaffSignInLocked, { retryAfterSeconds: wait })
 
   const person = await sessions.findForSignIn(db, login, legalDate(guest.now))
   const known = await passwordFits(person?.passwordHash, password)

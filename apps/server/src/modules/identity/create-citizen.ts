@@ -6,10 +6,9 @@ import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
-import { openSession } from './session.ts'
 import * as store from './store.ts'
 
-/** Makes the account of a verified person, records the signed agreement, and signs in. One person, one account. */
+/** Makes the account of a verified person and records the signed agreement; returns its id. One person, one account. */
 export async function createCitizen(
   tx: Tx,
   { crypto }: Pick<Services, 'crypto'>,
@@ -21,7 +20,7 @@ export async function createCitizen(
     passwordHash: string
     agreement: { version: string; digest: string }
   },
-) {
+): Promise<string> {
   const id = newId()
   const taken = await store.takeIdNumber(tx, crypto.blindIndex('id-number', person.idNumber), id)
   if (!taken) throw new Problem(AlreadyRegistered)
@@ -45,6 +44,5 @@ export async function createCitizen(
     givenAt: actor.now.toISOString(),
   })
   await publish(tx, actor, 'citizen.registered', { citizenId: id })
-  const token = await openSession(tx, id, actor.now)
-  return { id, token }
+  return id
 }

@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/db.ts'
+import { deletePasskeys } from './passkey-store.ts'
+import { deleteSignIns } from './session-store.ts'
 
 /** What stands in the place of a person whose account was deleted. */
 export const ERASED_NAME = '已注销用户'
@@ -22,5 +24,6 @@ export async function eraseCitizen(tx: Tx, citizenId: string): Promise<void> {
     .execute()
   await tx.deleteFrom('identity.personKey').where('citizenId', '=', citizenId).execute()
   await tx.deleteFrom('identity.phoneKey').where('citizenId', '=', citizenId).execute()
-  await tx.deleteFrom('identity.session').where('citizenId', '=', citizenId).execute()
+  await deleteSignIns(tx, citizenId)
+  await deletePasskeys(tx, citizenId)
 }

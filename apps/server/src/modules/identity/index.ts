@@ -2,10 +2,11 @@
  * identity: natural persons, their registration, sessions and consents. Does not know staff, items or cases.
  * Identity numbers and phones leave it masked, or opened for an act that needs them.
  */
-export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listConsents, setSessionMandate } from './store.ts'
+export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listConsents } from './store.ts'
+export { setSessionMandate } from './session-store.ts'
 export { currentAgreement } from './agreement.ts'
 export { eraseCitizen } from './erase-store.ts'
-export { CITIZEN_COOKIE, citizenOfSession } from './session.ts'
+export { CITIZEN_COOKIE, STEP_UP_COOKIE, citizenOfSession } from './session.ts'
 export { personOf } from './person.ts'
 export { digestOfPerson } from './digest-of-person.ts'
 export { registerDirectly } from './register-directly.ts'

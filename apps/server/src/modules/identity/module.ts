@@ -2,7 +2,11 @@ import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import { sendSms } from '../../platform/sms.ts'
 import { authenticateRegistrant } from './session.ts'
+import { deleteOldSessions } from './session-store.ts'
 import { deleteExpired } from './store.ts'
+
+/** The history of sign-ins is kept for 180 days (six months, as logs are). */
+const HISTORY_MS = 180 * 86_400_000
 
 export { routes } from './routes.ts'
 export const name = 'identity'
@@ -10,7 +14,11 @@ export const authenticate = authenticateRegistrant
 export const jobs = {
   'send-sms': sendSms,
   'identity:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
-    await db.transaction().execute((tx) => deleteExpired(tx, clock.now()))
+    const now = clock.now()
+    await db.transaction().execute(async (tx) => {
+      await deleteExpired(tx, now)
+      await deleteOldSessions(tx, now, new Date(now.getTime() - HISTORY_MS))
+    })
   },
 }
 export const schedules = [{ cron: '17 * * * *', job: 'identity:sweep' }]

@@ -15,10 +15,9 @@ export async function registerDirectly(
   const existing = await citizenIdByIdNumber(tx, services.crypto.blindIndex('id-number', person.idNumber))
   if (existing) return existing.citizenId
   const agreement = await currentAgreement()
-  const { id } = await createCitizen(tx, services, systemActor(services, 'seed'), {
+  return createCitizen(tx, services, systemActor(services, 'seed'), {
     ...person,
     passwordHash: await hashPassword(person.password),
     agreement,
   })
-  return id
 }

@@ -7,7 +7,6 @@ import {
   FactorsMissing,
   NoRegistration,
   TooManyAttempts,
-  WeakPassword,
   WrongCode,
   type FactorKind,
   type Registration,
@@ -23,9 +22,12 @@ import type { Services } from '../../platform/services.ts'
 import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
+import { demandGoodPassword } from './account.ts'
 import { currentAgreement } from './agreement.ts'
-import { verifyAtAuthority } from './authorities.ts'
+import { restingFactors, verifyAtAuthority } from './authorities.ts'
 import { createCitizen } from './create-citizen.ts'
+import { demandProof } from './demand-proof.ts'
+import { openSession, type Entrance } from './session.ts'
 import { checkCode, sendCode } from './sms-code.ts'
 import * as store from './store.ts'
 
@@ -49,8 +51,13 @@ async function countTry(
 }
 
 /** Step 1: the identity number is well-formed, not taken, and the police know this person by this name. */
-export async function startRegistration(services: Services, guest: Guest, input: { name: string; idNumber: string }) {
+export async function startRegistration(
+  services: Services,
+  guest: Guest,
+  input: { name: string; idNumber: string; proof?: string },
+) {
   const { crypto, db, config } = services
+  await demandProof(services, guest, input.proof)
   const parsed = parseCitizenId(input.idNumber, { today: legalDate(guest.now), allowDemo: config.demo })
   if (!parsed.ok)
     throw new Problem(BadIdNumber, { errors: [{ path: '/idNumber', message: '身份证号不正确，请逐位核对' }] })
@@ -78,7 +85,8 @@ export async function startRegistration(services: Services, guest: Guest, input:
 }
 
 /** The registration as its owner sees it: masked, with what is still needed. */
-export async function showRegistration({ db, crypto }: Services, id: string): Promise<Registration> {
+export async function showRegistration(services: Services, id: string): Promise<Registration> {
+  const { db, crypto, clock } = services
   const found = await store.findRegistration(db, id)
   if (!found) throw new Problem(NoRegistration)
   return {
@@ -86,6 +94,7 @@ export async function showRegistration({ db, crypto }: Services, id: string): Pr
     idNumber: maskIdNumber(crypto.open(found.idNumberSealed)),
     factors: found.factors.map(({ kind, valueMasked, verifiedAt }) => ({ kind, value: valueMasked, verifiedAt })),
     stillNeeded: Math.max(0, FACTORS_NEEDED - found.factors.length),
+    unavailable: restingFactors(services, clock.now()),
     expiresAt: found.expiresAt,
   }
 }
@@ -136,6 +145,7 @@ export async function completeRegistration(
   services: Services,
   registrant: Registrant,
   input: { agreementVersion: string; password: string },
+  browser: Entrance['browser'],
 ) {
   const { db, crypto } = services
   const found = await store.findRegistration(db, registrant.id)
@@ -143,21 +153,24 @@ export async function completeRegistration(
   if (found.factors.length < FACTORS_NEEDED) throw new Problem(FactorsMissing)
   const agreement = await currentAgreement()
   if (agreement.version !== input.agreementVersion) throw new Problem(AgreementOutdated)
-  if (!/[a-z]/i.test(input.password) || !/\d/.test(input.password)) {
-    throw new Problem(WeakPassword, { errors: [{ path: '/password', message: '请同时包含字母和数字' }] })
-  }
+  demandGoodPassword(input.password, [
+    crypto.open(found.idNumberSealed),
+    ...found.factors.filter(({ kind }) => kind === 'phone').map(({ valueSealed }) => crypto.open(valueSealed)),
+  ])
   const passwordHash = await hashPassword(input.password)
   const phone = found.factors.find(({ kind }) => kind === 'phone')
 
   const signedIn = await db.transaction().execute(async (tx) => {
     if (!(await store.completeRegistrationRow(tx, found.id, registrant.now))) throw new Problem(NoRegistration)
-    return createCitizen(tx, services, registrant, {
+    const id = await createCitizen(tx, services, registrant, {
       name: crypto.open(found.nameSealed),
       idNumber: crypto.open(found.idNumberSealed),
       phone: phone ? crypto.open(phone.valueSealed) : null,
       passwordHash,
       agreement,
     })
+    const entrance: Entrance = { method: 'registration', address: registrant.address, browser }
+    return { id, ...(await openSession(tx, id, entrance, registrant.now)) }
   })
   await forgetTries(db, `verify:${found.idNumberDigest}`)
   return signedIn

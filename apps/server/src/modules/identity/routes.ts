@@ -2,8 +2,10 @@ import * as api from '@zhengtong/contract/identity'
 import { citizenOf, guestOf, registrantOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
-import { tokenDigest } from '../../platform/crypto/index.ts'
+import { rememberDevice } from '../../platform/device.ts'
+import { accountRoutes } from './account-routes.ts'
 import { currentAgreement } from './agreement.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import {
   completeRegistration,
   REGISTRATION_SECONDS,
@@ -12,11 +14,19 @@ import {
   startRegistration,
   verifyFactor,
 } from './register.ts'
-import { CITIZEN_COOKIE, REGISTRATION_COOKIE, SESSION_SECONDS } from './session.ts'
-import { sendSignInCode, showMe, signIn, signInByCode } from './sign-in.ts'
-import { deleteRegistration, deleteSession, findSession } from './store.ts'
+import { deleteSession } from './session-store.ts'
+import { CITIZEN_COOKIE, REGISTRATION_COOKIE, SESSION_SECONDS, STEP_UP_COOKIE } from './session.ts'
+import { holderOf, sendSignInCode, showMe, signIn, signInByCode } from './sign-in.ts'
+import { deleteRegistration } from './store.ts'
 
 export function routes(app: App) {
+  registrationRoutes(app)
+  sessionRoutes(app)
+  accountRoutes(app)
+  passkeyRoutes(app)
+}
+
+function registrationRoutes(app: App) {
   const guessable = { max: app.config.rateLimit.signIn, timeWindow: 60_000 }
 
   app.route({
@@ -58,7 +68,12 @@ export function routes(app: App) {
     ...api.completeRegistration,
     config: { allow: 'registrant' },
     handler: async (request, reply) => {
-      const { id, token } = await completeRegistration(app, registrantOf(request.actor), request.body)
+      const { id, token } = await completeRegistration(
+        app,
+        registrantOf(request.actor),
+        request.body,
+        rememberDevice(request, reply),
+      )
       clearSession(reply, REGISTRATION_COOKIE)
       setSession(reply, CITIZEN_COOKIE, token, SESSION_SECONDS)
       return reply.code(201).send(await showMe(app.db, id))
@@ -74,14 +89,18 @@ export function routes(app: App) {
       return reply.code(204).send(null)
     },
   })
+}
+
+function sessionRoutes(app: App) {
+  const guessable = { max: app.config.rateLimit.signIn, timeWindow: 60_000 }
 
   app.route({
     ...api.signIn,
     config: { allow: 'anyone', rateLimit: guessable },
     handler: async (request, reply) => {
-      const token = await signIn(app, guestOf(request.actor), request.body)
+      const token = await signIn(app, guestOf(request.actor), request.body, rememberDevice(request, reply))
       setSession(reply, CITIZEN_COOKIE, token, SESSION_SECONDS)
-      return showMe(app.db, await holderOf(app, token, request.actor.now))
+      return showMe(app.db, await holderOf(app.db, token, request.actor.now))
     },
   })
 
@@ -89,16 +108,16 @@ export function routes(app: App) {
     ...api.sendSignInCode,
     config: { allow: 'anyone', rateLimit: guessable },
     handler: async (request, reply) =>
-      reply.code(202).send(await sendSignInCode(app, guestOf(request.actor), request.body.phone)),
+      reply.code(202).send(await sendSignInCode(app, guestOf(request.actor), request.body)),
   })
 
   app.route({
     ...api.signInByCode,
     config: { allow: 'anyone', rateLimit: guessable },
     handler: async (request, reply) => {
-      const token = await signInByCode(app, guestOf(request.actor), request.body)
+      const token = await signInByCode(app, guestOf(request.actor), request.body, rememberDevice(request, reply))
       setSession(reply, CITIZEN_COOKIE, token, SESSION_SECONDS)
-      return showMe(app.db, await holderOf(app, token, request.actor.now))
+      return showMe(app.db, await holderOf(app.db, token, request.actor.now))
     },
   })
 
@@ -108,6 +127,7 @@ export function routes(app: App) {
     handler: async (request, reply) => {
       await app.db.transaction().execute((tx) => deleteSession(tx, citizenOf(request.actor).sessionId))
       clearSession(reply, CITIZEN_COOKIE)
+      clearSession(reply, STEP_UP_COOKIE)
       return reply.code(204).send(null)
     },
   })
@@ -117,8 +137,4 @@ export function routes(app: App) {
     config: { allow: 'person' },
     handler: (request) => showMe(app.db, request.actor.id),
   })
-}
-
-async function holderOf(app: App, token: string, now: Date): Promise<string> {
-  return (await findSession(app.db, tokenDigest(token), now))?.id ?? ''
 }

@@ -12,7 +12,7 @@ const TRIES = 5
 const A_DAY = { limit: 10, windowMs: 24 * 3600_000 }
 const PER_ADDRESS = { limit: 60, windowMs: 3600_000 }
 
-type Purpose = 'sign-in' | `registration:${string}`
+type Purpose = 'sign-in' | `registration:${string}` | `step-up:${string}` | `new-phone:${string}`
 
 /**
  * Sends a six-digit code: five minutes, five tries, 60 seconds between two, ten a day and phone. `deliver` false does all

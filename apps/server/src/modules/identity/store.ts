@@ -41,13 +41,6 @@ declare module '../../platform/db.ts' {
     'identity.citizen': CitizenRow
     'identity.personKey': { idNumberDigest: string; citizenId: string }
     'identity.phoneKey': { phoneDigest: string; citizenId: string }
-    'identity.session': {
-      tokenDigest: string
-      citizenId: string
-      createdAt: string
-      expiresAt: string
-      mandateId: string | null
-    }
     'identity.registration': RegistrationTable
     'identity.registrationFactor': FactorTable
     'identity.consent': { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string }
@@ -96,6 +89,27 @@ export async function takePhone(tx: Tx, phoneDigest: string, citizenId: string):
     .execute()
 }
 
+/** Signing in with this phone leads to the account no longer. */
+export function giveUpPhone(tx: Tx, phoneDigest: string, citizenId: string) {
+  return tx
+    .deleteFrom('identity.phoneKey')
+    .where('phoneDigest', '=', phoneDigest)
+    .where('citizenId', '=', citizenId)
+    .execute()
+}
+
+export function setPhone(tx: Tx, citizenId: string, phone: { sealed: string; masked: string }) {
+  return tx
+    .updateTable('identity.citizen')
+    .set({ phoneSealed: phone.sealed, phoneMasked: phone.masked })
+    .where('id', '=', citizenId)
+    .execute()
+}
+
+export function setPassword(tx: Tx, citizenId: string, passwordHash: string) {
+  return tx.updateTable('identity.citizen').set({ passwordHash }).where('id', '=', citizenId).execute()
+}
+
 export function citizenIdByIdNumber(db: Db, idNumberDigest: string) {
   return db
     .selectFrom('identity.personKey')
@@ -117,36 +131,6 @@ export function insertConsent(
   row: { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string },
 ) {
   return tx.insertInto('identity.consent').values(row).execute()
-}
-
-export function insertSession(
-  tx: Tx,
-  row: { tokenDigest: string; citizenId: string; createdAt: string; expiresAt: string },
-) {
-  return tx
-    .insertInto('identity.session')
-    .values({ ...row, mandateId: null })
-    .execute()
-}
-
-/** Whose session it is, with what applications take from the account: one round trip for both. */
-export function findSession(db: Db, tokenDigest: string, now: Date) {
-  return db
-    .selectFrom('identity.session as s')
-    .innerJoin('identity.citizen as c', 'c.id', 's.citizenId')
-    .select(['c.id', 'c.name', 'c.level', 'c.idNumberSealed', 'c.phoneSealed', 's.mandateId'])
-    .where('s.tokenDigest', '=', tokenDigest)
-    .where('s.expiresAt', '>', now.toISOString())
-    .executeTakeFirst()
-}
-
-/** Sets on whose behalf the session acts; null is the person himself. */
-export function setSessionMandate(tx: Tx, tokenDigest: string, mandateId: string | null) {
-  return tx.updateTable('identity.session').set({ mandateId }).where('tokenDigest', '=', tokenDigest).execute()
-}
-
-export function deleteSession(tx: Tx, tokenDigest: string) {
-  return tx.deleteFrom('identity.session').where('tokenDigest', '=', tokenDigest).execute()
 }
 
 export function insertRegistration(tx: Tx, row: Omit<RegistrationTable, 'completedAt'>) {
@@ -198,7 +182,6 @@ export function deleteExpired(tx: Tx, now: Date) {
   const at = now.toISOString()
   return Promise.all([
     tx.deleteFrom('identity.registration').where('expiresAt', '<', at).execute(),
-    tx.deleteFrom('identity.session').where('expiresAt', '<', at).execute(),
     tx.deleteFrom('identity.smsCode').where('expiresAt', '<', at).execute(),
   ])
 }

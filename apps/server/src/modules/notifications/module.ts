@@ -1,3 +1,4 @@
+import { notifyOfAccount } from './notify-account.ts'
 import { notifyOfMandate } from './notify-mandate.ts'
 import { notifyApplicant } from './notify.ts'
 
@@ -12,6 +13,11 @@ export const subscriptions = {
   'case.granted': notifyApplicant,
   'case.denied': notifyApplicant,
   'case.withdrawn': notifyApplicant,
+  'citizen.signed-in': notifyOfAccount,
+  'citizen.password-changed': notifyOfAccount,
+  'citizen.phone-changed': notifyOfAccount,
+  'citizen.passkey-added': notifyOfAccount,
+  'citizen.passkey-removed': notifyOfAccount,
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,

@@ -9,8 +9,8 @@ import { findInForce } from './store.ts'
 export const authenticate: Authenticator = {
   kind: 'citizen',
   cookie: identity.CITIZEN_COOKIE,
-  async find(services, token, act) {
-    const citizen = await identity.citizenOfSession(services, token, act)
+  async find(services, token, act, { cookies }) {
+    const citizen = await identity.citizenOfSession(services, token, cookies[identity.STEP_UP_COOKIE], act)
     return citizen?.mandateId ? underMandate(services.db, citizen, citizen.mandateId) : citizen
   },
 }

@@ -1,7 +1,7 @@
 import * as api from '@zhengtong/contract/personal'
 import { maskName } from '@zhengtong/domain/masking'
 import type { FastifyReply } from 'fastify'
-import { citizenOf, type Actor, type Citizen } from '../../platform/actor.ts'
+import { citizenOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { dateKey, decodeCursor, pageOf, uuidKey } from '../../platform/cursor.ts'
 import * as cases from '../cases/index.ts'
@@ -11,9 +11,6 @@ import { listExports, requestExport, takeExport } from './export.ts'
 import { addFavourite, listFavourites, removeFavourite } from './favourites.ts'
 import { revealMe } from './reveal.ts'
 import { keepInVault, listVault, removeFromVault } from './vault.ts'
-
-/** The person, for what nobody may get who finds his phone open: the one place for asking him to prove himself again. */
-const himself = (actor: Actor): Citizen => citizenOf(actor)
 
 /** All of it is the person's own, whomever he acts for. */
 export function routes(app: App) {
@@ -104,13 +101,13 @@ function privacyRoutes(app: App) {
 
   app.route({
     ...api.revealMe,
-    config: { allow: 'person' },
-    handler: ({ actor }) => revealMe(app, himself(actor)),
+    config: { allow: 'person', stepUp: true },
+    handler: ({ actor }) => revealMe(app, citizenOf(actor)),
   })
 
   app.route({
     ...api.requestExport,
-    config: { allow: 'person' },
+    config: { allow: 'person', stepUp: true },
     handler: ({ actor, params }) => requestExport(app, citizenOf(actor), params.id),
   })
 
@@ -122,9 +119,9 @@ function privacyRoutes(app: App) {
 
   app.route({
     ...api.takeExport,
-    config: { allow: 'person' },
+    config: { allow: 'person', stepUp: true },
     handler: async ({ actor, params }, reply) => {
-      const archive = await takeExport(app, himself(actor), params.id)
+      const archive = await takeExport(app, citizenOf(actor), params.id)
       return sendArchive(reply, archive)
     },
   })
@@ -147,8 +144,8 @@ function deletionRoutes(app: App) {
 
   app.route({
     ...api.requestDeletion,
-    config: { allow: 'person' },
-    handler: ({ actor }) => requestDeletion(app, himself(actor)),
+    config: { allow: 'person', stepUp: true },
+    handler: ({ actor }) => requestDeletion(app, citizenOf(actor)),
   })
 
   app.route({

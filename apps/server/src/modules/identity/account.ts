@@ -1,0 +1,77 @@
+import { SamePhone } from '@zhengtong/contract/account'
+import { FactorInvalid, WeakPassword } from '@zhengtong/contract/identity'
+import { NotSignedIn } from '@zhengtong/contract/problem'
+import { factors } from '@zhengtong/domain/identity-factor'
+import { maskPhone } from '@zhengtong/domain/masking'
+import { passwordFault } from '@zhengtong/domain/password'
+import type { Citizen } from '../../platform/actor.ts'
+import { publish } from '../../platform/events.ts'
+import { hashPassword } from '../../platform/password.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
+import { queueSms } from '../../platform/sms.ts'
+import { verifyAtAuthority } from './authorities.ts'
+import { endOtherSessions } from './session-store.ts'
+import { checkCode, sendCode } from './sms-code.ts'
+import * as store from './store.ts'
+
+/** Refuses a password that is too easy for this person. */
+export function demandGoodPassword(password: string, own: readonly string[]): void {
+  const fault = passwordFault(password, own)
+  if (fault) throw new Problem(WeakPassword, { errors: [{ path: '/password', message: fault }] })
+}
+
+async function accountOf({ db, crypto }: Services, citizenId: string) {
+  const account = await store.findCitizen(db, citizenId)
+  if (!account) throw new Problem(NotSignedIn)
+  const phone = account.phoneSealed && crypto.open(account.phoneSealed)
+  return { name: account.name, idNumber: crypto.open(account.idNumberSealed), phone }
+}
+
+/** Sets a new password; whoever is signed in elsewhere has to sign in anew. The route asks for a step-up before. */
+export async function changePassword(services: Services, citizen: Citizen, password: string): Promise<void> {
+  const { idNumber, phone } = await accountOf(services, citizen.id)
+  demandGoodPassword(password, [idNumber, phone ?? ''])
+  const passwordHash = await hashPassword(password)
+  await services.db.transaction().execute(async (tx) => {
+    await store.setPassword(tx, citizen.id, passwordHash)
+    await endOtherSessions(tx, citizen.id, citizen.sessionId)
+    await publish(tx, citizen, 'citizen.password-changed', { citizenId: citizen.id })
+  })
+}
+
+async function newPhone(services: Services, citizen: Citizen, phone: string) {
+  const number = factors.phone.normalise(phone)
+  if (!factors.phone.isValid(number))
+    throw new Problem(FactorInvalid, { errors: [{ path: '/phone', message: factors.phone.hint }] })
+  const account = await accountOf(services, citizen.id)
+  if (account.phone === number) throw new Problem(SamePhone)
+  return { number, account }
+}
+
+export async function sendNewPhoneCode(services: Services, citizen: Citizen, address: string, phone: string) {
+  const { number } = await newPhone(services, citizen, phone)
+  return sendCode(services, { address, now: citizen.now }, `new-phone:${citizen.id}`, number)
+}
+
+/**
+ * Takes a new phone: it has received the code, and the carrier knows it as this person's. The old one is told, so that its
+ * owner notices when it was not he. The route asks for a step-up before.
+ */
+export async function changePhone(
+  services: Services,
+  citizen: Citizen,
+  { phone, code }: { phone: string; code: string },
+): Promise<void> {
+  const { db, crypto } = services
+  const { number, account } = await newPhone(services, citizen, phone)
+  await checkCode(services, citizen.now, `new-phone:${citizen.id}`, number, code)
+  await verifyAtAuthority(services, 'phone', { name: account.name, idNumber: account.idNumber, value: number })
+  await db.transaction().execute(async (tx) => {
+    await store.takePhone(tx, crypto.blindIndex('phone', number), citizen.id)
+    if (account.phone) await store.giveUpPhone(tx, crypto.blindIndex('phone', account.phone), citizen.id)
+    await store.setPhone(tx, citizen.id, { sealed: crypto.seal('identity', number), masked: maskPhone(number) })
+    if (account.phone) await queueSms(tx, services, { phone: account.phone, template: 'phone-changed', params: {} })
+    await publish(tx, citizen, 'citizen.phone-changed', { citizenId: citizen.id })
+  })
+}
