@@ -140,13 +140,19 @@ test('a run that is killed after the export is taken up again; whole months leav
   expect(body.archives.map(({ month }) => month)).toEqual(['2026-01', '2026-02', '2026-04'])
 })
 
-test('two runs at the same time archive once', async () => {
+test('two runs at the same time archive once, and write an export anew whose file is lost', async () => {
   await happens('2026-05-10T03:00:00Z')
   app.clock.set('2026-12-23T02:00:00Z')
   await everythingSealed()
   await signDays(app.services, app.clock.now())
+  const lost = newId()
+  await sql`insert into audit.archive select '2026-05-01', first_day, last_day, 1, ${lost}, file_size, file_digest, key_id, signature, made_at, null
+    from audit.archive where month = '2026-04-01'`.execute(app.services.db)
   const both = await Promise.all([archiveMonths(app.services), archiveMonths(app.services)])
   expect(both.flat()).toEqual(['2026-05-01'])
+  const may = (await listArchives(app.services.db)).at(-1)
+  expect(may).toMatchObject({ month: '2026-05-01', events: 3 })
+  expect(may?.fileKey).not.toBe(lost)
   await everythingSealed()
   expect((await verifyAll(app.services.db)).fault).toBeNull()
 })
