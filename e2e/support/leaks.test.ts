@@ -16,7 +16,8 @@ test('a planted number is found in a row, in a job, in a log line and in bytes, 
   expect(JSON.stringify(findLeaks('here', idNumber))).not.toContain(idNumber)
 })
 
-test('other numbers of listed people are found as they stand', () => {
+test('numbers of generated people are found, and other numbers of listed people as they stand', () => {
+  expect(kinds('15410000007')).toEqual(['phone'])
   expect(kinds('fund GJJ7701000001.', new Set(['GJJ7701000001']))).toEqual(['listed number'])
 })
 
