@@ -13,6 +13,7 @@ export default defineConfig({
       { test: { name: 'console', root: 'apps/console', include: ['src/**/*.test.ts'] } },
       { test: { name: 'bench', root: 'bench', include: ['src/**/*.test.ts'] } },
       { test: { name: 'sandbox', root: 'apps/sandbox', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'e2e', root: 'e2e', include: ['support/**/*.test.ts'] } },
       { test: { name: 'checks', root: 'scripts', include: ['**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {

@@ -1,11 +1,15 @@
 import { defineConfig } from '@playwright/test'
 import { execPath } from 'node:process'
-import { chromium, dataDir, origin, port, sandboxPort } from './support/environment.ts'
+import { chromium, dataDir, log, origin, port, sandboxPort } from './support/environment.ts'
 
 /** Real Chromium against the real product: its own database, worker and sandbox, in a data folder of its own. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  // What the journeys have left behind is looked through after the last of them, whichever were run.
+  projects: [
+    { name: 'journeys', testMatch: '*.spec.ts', testIgnore: 'leaks.spec.ts', teardown: 'leaks' },
+    { name: 'leaks', testMatch: 'leaks.spec.ts' },
+  ],
   outputDir: '../test-results',
   fullyParallel: false,
   workers: 1,
@@ -33,7 +37,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `"${execPath}" ../apps/server/src/main/all.ts`,
+    command: `exec "${execPath}" ../apps/server/src/main/all.ts >"${log}" 2>&1`,
     url: `${origin}/readyz`,
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
@@ -45,7 +49,7 @@ export default defineConfig({
       DATABASE_URL: '',
       RATE_LIMIT: '100000',
       RATE_LIMIT_SIGN_IN: '100000',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'debug',
     },
   },
 })

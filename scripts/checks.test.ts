@@ -54,12 +54,26 @@ describe('own rules', () => {
       'apps/server/src/modules/cases/store.ts',
       "db.selectFrom('cases.case')",
     ],
+    [
+      'audit records are only added',
+      'apps/server/src/modules/audit/store.ts',
+      "tx.deleteFrom('platform.event')",
+      'apps/server/src/modules/audit/store.ts',
+      "tx.insertInto('platform.event')",
+    ],
+    [
+      'audit records are only added',
+      'apps/server/src/seed/seed.ts',
+      'sql`update audit.link set day = day`',
+      'apps/server/src/modules/audit/audit.test.ts',
+      'sql`update audit.link set day = day`',
+    ],
     ['no real identity number', 'README.md', `number ${identity}${check}`, 'README.md', 'number 770101199003070014'],
     ['file length', 'apps/a.ts', 'x\n'.repeat(401), 'apps/a.ts', 'x\n'.repeat(300)],
     ['full-width punctuation', 'apps/a.vue', '请登录,再继续', 'apps/a.vue', '请登录\uff0c再继续'],
   ]
   for (const [name, badFile, bad, goodFile, good] of planted) {
-    test(`“${name}” fires, and only where it should`, () => {
+    test(`“${name}” fires on ${bad.slice(0, 60).replaceAll('\n', ' ')}, and only where it should`, () => {
       expect(rules[name](badFile, bad)).toBeTruthy()
       expect(rules[name](goodFile, good)).toBeFalsy()
     })

@@ -7,6 +7,11 @@ const MAX_LINES = 400
 /** The worked examples of GB 11643-1999 itself. */
 const PUBLISHED_EXAMPLES = new Set(['11010519491231002X', '440524188001010014'])
 const queryMembers = /\.(selectFrom|insertInto|updateTable|deleteFrom)\(|\bsql(<[^`]*>)?`/
+const records = '(platform\\.event|audit\\.(link|checkpoint|signing_?[kK]ey|verification))\\b'
+const changesRecords = new RegExp(
+  `\\b(delete\\s+from|update|truncate(\\s+table)?|drop\\s+table)\\s+(only\\s+)?${records}|\\.(deleteFrom|updateTable)\\('${records}`,
+  'i',
+)
 const mayQuery = /(store\.ts|\.test\.ts)$|^apps\/server\/src\/(platform|testing|seed)\//
 /** Tests and tools set up environments; of the product, one file an app reads its own. */
 const mayReadEnvironment =
@@ -21,6 +26,10 @@ export const rules = {
   'SQL only in stores': (file, text) =>
     file.startsWith('apps/server/src/') && queryMembers.test(text) && !mayQuery.test(file)
       ? 'contains a query outside a store'
+      : '',
+  'audit records are only added': (file, text) =>
+    file.startsWith('apps/server/src/') && !file.endsWith('.test.ts') && changesRecords.test(text)
+      ? 'changes or deletes audit records: events and links leave by whole partitions only'
       : '',
   'no real identity number': (_file, text) => {
     const real = (text.match(/(?<!\d)[1-9]\d{16}[\dXx](?!\d)/g) ?? []).filter(

@@ -12,6 +12,13 @@ const [command = '', ...args] = process.argv.slice(2)
 const server = (entry) => path.join(root, 'apps/server/src/main', entry)
 const files = () => args.map((file) => path.resolve(process.env.INIT_CWD ?? process.cwd(), file))
 
+/** The file after `--key`; nothing when there is none. */
+function keyFile() {
+  if (args.length === 0) return []
+  if (args[0] !== '--key' || args.length !== 2) throw new Error('usage: npm run audit:verify [-- --key FILE]')
+  return [path.resolve(process.env.INIT_CWD ?? process.cwd(), args[1])]
+}
+
 /** What each command does once the installation is there. Each resolves to an exit code. */
 const commands = {
   setup: async () => 0,
@@ -37,7 +44,7 @@ const commands = {
   'import:items': () => node([server('with-database.ts'), server('import.ts'), 'items', ...files()]),
   'import:regions': () => node([server('with-database.ts'), server('import.ts'), 'regions', ...files()]),
   'import:holidays': () => node([server('with-database.ts'), server('import.ts'), 'holidays', ...files()]),
-  'audit:verify': () => node([server('with-database.ts'), server('verify-audit.ts')]),
+  'audit:verify': () => node([server('with-database.ts'), server('verify-audit.ts'), ...keyFile()]),
   'admins:bootstrap': () => node([server('with-database.ts'), server('bootstrap-admins.ts'), ...files()]),
   'keys:rotate': () => node([server('with-database.ts'), server('rotate-keys.ts')]),
   'seed:demo': () => node([server('with-database.ts'), server('seed.ts')]),

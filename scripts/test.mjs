@@ -59,6 +59,9 @@ async function playwright(folder) {
     CHROMIUM: chromiumPath(),
     E2E_DATA_DIR: path.join(folder, 'e2e'),
   })
+  // Its processes print into a file, which is looked through for personal data; of a failure the end is of interest.
+  const log = path.join(folder, 'e2e.log')
+  if (code !== 0 && existsSync(log)) console.log(readFileSync(log, 'utf8').split('\n').slice(-60).join('\n'))
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(report).stats ?? {}
   return atLeastOne(code, { passed: expected, failed: unexpected + flaky + skipped })
 }

@@ -229,6 +229,23 @@ create table audit."position" (
   constraint position_pkey PRIMARY KEY (only_row)
 );
 
+create table audit.archive (
+  month date not null,
+  first_day date not null,
+  last_day date not null,
+  events bigint not null,
+  file_key text not null,
+  file_size bigint not null,
+  file_digest text not null,
+  key_id text not null,
+  signature text not null,
+  made_at timestamp with time zone not null,
+  detached_at timestamp with time zone,
+  constraint archive_events_check CHECK ((events > 0)),
+  constraint archive_key_id_fkey FOREIGN KEY (key_id) REFERENCES audit.signing_key(id),
+  constraint archive_pkey PRIMARY KEY (month)
+);
+
 create table audit.checkpoint (
   stream text not null,
   day date not null,
@@ -838,6 +855,7 @@ CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
+CREATE INDEX link_event_at ON audit.link USING brin (event_at);
 CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
 CREATE INDEX mandate_history ON organisations.mandate USING btree (organisation_id, granted_at DESC);
 CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));

@@ -3,8 +3,8 @@ import path from 'node:path'
 import pg from 'pg'
 import { dataDir } from './environment.ts'
 
-/** Runs one statement in the product's database behind its back, as an intruder on the server could. */
-export async function tamper(statement: string, values: unknown[] = []): Promise<number> {
+/** Does something in the product's database behind its back. */
+export async function withDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const wanted = path.join(dataDir, 'postgres')
   const home = existsSync(path.join(wanted, 'password'))
     ? wanted
@@ -14,7 +14,14 @@ export async function tamper(statement: string, values: unknown[] = []): Promise
     connectionString: `postgres://postgres:${read('password')}@127.0.0.1:${read('port')}/postgres`,
   })
   await client.connect()
-  const { rowCount } = await client.query(statement, values)
-  await client.end()
-  return rowCount ?? 0
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Runs one statement, as an intruder on the server could; answers how many rows it changed. */
+export function tamper(statement: string, values: unknown[] = []): Promise<number> {
+  return withDatabase(async (client) => (await client.query(statement, values)).rowCount ?? 0)
 }

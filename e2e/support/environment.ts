@@ -10,6 +10,9 @@ export const sandbox = `http://127.0.0.1:${sandboxPort}`
 /** A fresh data folder for each run; the runner's workers inherit the one the runner made. */
 export const dataDir = (process.env['E2E_DATA_DIR'] ??= mkdtempSync(path.join(tmpdir(), 'zhengtong-e2e-')))
 
+/** Everything that the product's processes print during the run. */
+export const log = `${dataDir}.log`
+
 const candidates = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** The browser: never downloaded, always the system's own. */

@@ -44,6 +44,8 @@ export interface Config {
   supplementWorkdays: number
   /** Staff: days a password lasts, and minutes without a request after which a session ends. */
   staff: { passwordDays: number; idleMinutes: number }
+  /** Audit: months that events stay in the database, and when late sealing or signing is an alarm. */
+  audit: { retentionMonths: number; sealAlarmMinutes: number; signAlarmHours: number }
   /** This worker is the only one on its database: at start it takes over what a killed one held. */
   soleWorker: boolean
   logLevel: string
@@ -123,6 +125,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
+    },
+    audit: {
+      // Logs are kept for six months or longer by law (网络安全法): less is refused.
+      retentionMonths: whole('AUDIT_RETENTION_MONTHS', 36, 6, 1_200),
+      sealAlarmMinutes: whole('AUDIT_SEAL_ALARM_MINUTES', 10, 2, 1_440),
+      signAlarmHours: whole('AUDIT_SIGN_ALARM_HOURS', 6, 1, 240),
     },
     soleWorker: flag('SOLE_WORKER', false),
     logLevel: text('LOG_LEVEL', 'info'),

@@ -66,6 +66,7 @@ const staticInformation = [
   '/sessions/passkey-options',
   '/sessions/by-passkey',
   '/progress',
+  '/audit/keys',
   '/staff/sessions',
 ]
 

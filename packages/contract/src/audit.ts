@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { problem } from './problem.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
 
 const tags = ['audit']
@@ -37,6 +38,16 @@ export const Verification = Type.Object(
 )
 export type Verification = Static<typeof Verification>
 
+export const AuditAlarm = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('sealing'), Type.Literal('signing')]),
+    title: Type.String(),
+    since: Instant,
+  },
+  { title: 'AuditAlarm' },
+)
+export type AuditAlarm = Static<typeof AuditAlarm>
+
 export const AuditState = Type.Object(
   {
     chains: Type.Array(
@@ -51,6 +62,12 @@ export const AuditState = Type.Object(
     ),
     unsealed: Type.Integer({ description: 'events that wait for the next sealing, counted up to 1,000' }),
     last: Nullable(Verification),
+    alarms: Type.Array(AuditAlarm, { maxItems: 2, description: 'what is late' }),
+    archives: Type.Array(Type.Object({ month: Type.String(), events: Type.Integer(), detachedAt: Instant }), {
+      maxItems: 1200,
+      description: 'months whose events are kept as signed files',
+    }),
+    retentionMonths: Type.Integer(),
   },
   { title: 'AuditState' },
 )
@@ -103,6 +120,63 @@ export const listAnomalies = {
   method: 'GET',
   url: '/audit/anomalies',
   schema: { tags, summary: '近 30 天的异常', response: { 200: Type.Array(Anomaly, { maxItems: 200 }) } },
+} as const
+
+export const listStaffAlarms = {
+  method: 'GET',
+  url: '/staff/alarms',
+  schema: {
+    tags,
+    summary: '审计记录没有按时封存、签名时的警报；监督、审计、运维人员可见，其他人为空',
+    response: { 200: Type.Array(AuditAlarm, { maxItems: 2 }) },
+  },
+} as const
+
+export const AuditKey = Type.Object(
+  {
+    id: Type.String(),
+    algorithm: Type.Literal('SM2'),
+    publicKey: Type.String({ description: 'uncompressed point, hex' }),
+    fingerprint: Type.String({ description: 'first 32 digits of SM3 of the key, in groups of four' }),
+    createdAt: Instant,
+  },
+  { title: 'AuditKey' },
+)
+export type AuditKey = Static<typeof AuditKey>
+
+export const listAuditKeys = {
+  method: 'GET',
+  url: '/audit/keys',
+  schema: {
+    tags,
+    summary: '审计签名的公钥，供任何人核验；请另存一份，核验时用自己存的',
+    response: {
+      200: Type.Object({
+        kind: Type.Literal('zhengtong-audit-keys-1'),
+        keys: Type.Array(AuditKey, { maxItems: 1000 }),
+      }),
+    },
+  },
+} as const
+
+/** Sealed records that one export may hold. */
+export const MAX_EXPORT_LINKS = 100_000
+export const ExportTooLarge = problem('audit:export-too-large', 422, '这些天的记录超过 10 万条，请少选几天，分几次导出')
+export const ExportEmpty = problem('audit:export-empty', 404, '这些天没有封存的记录')
+export const TooManyAuditExports = problem('audit:too-many-exports', 429, '导出次数太多，请一小时后再试')
+
+export const exportEvents = {
+  method: 'POST',
+  url: '/audit/exports',
+  schema: {
+    tags,
+    summary: '导出若干天的审计记录（ZIP，带签名，可离线核验），最多 10 万条，记入审计',
+    body: Type.Object(
+      { from: LegalDate, to: LegalDate },
+      { additionalProperties: false, examples: [{ from: '2026-11-01', to: '2026-11-23' }] },
+    ),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
 } as const
 
 /** What an applicant needs to prove, offline, what happened to his case. */

@@ -66,4 +66,6 @@ export const eventTitles = {
   'rights.rejected': '驳回授权变更',
   'rights.withdrawn': '撤回授权变更',
   'audit.verified': '核验审计记录',
+  'audit.exported': '导出审计记录',
+  'audit.archived': '归档审计记录',
 } as const

@@ -71,6 +71,8 @@ export const eventTypes = [
   'rights.rejected',
   'rights.withdrawn',
   'audit.verified',
+  'audit.exported',
+  'audit.archived',
 ] as const
 export type EventType = (typeof eventTypes)[number]
 

@@ -40,6 +40,27 @@ export function checkpointText(point: {
   return ['zhengtong-checkpoint-1', stream, day, firstSeq, lastSeq, hash, root].join('\n')
 }
 
+/** What the signature of an archived month covers. */
+export function archiveText(archive: {
+  month: string
+  firstDay: string
+  lastDay: string
+  events: number
+  fileKey: string
+  fileSize: number
+  fileDigest: string
+  keyId: string
+}): string {
+  const { month, firstDay, lastDay, events, fileKey, fileSize, fileDigest, keyId } = archive
+  return ['zhengtong-archive-1', month, firstDay, lastDay, events, fileKey, fileSize, fileDigest, keyId].join('\n')
+}
+
+/** What the signature at the end of an exported file covers: the key and every byte before it. */
+export const fileText = (keyId: string, digest: string): string => ['zhengtong-audit-file-1', keyId, digest].join('\n')
+
+/** SM3 of a public key, in groups of four that two people can read to each other. */
+export const fingerprintOf = (publicKey: string): string => (sm3(publicKey).match(/.{4}/g) ?? []).slice(0, 8).join(' ')
+
 /** Root of a tree over digests: leaves and nodes are marked apart, an odd one moves up unpaired (as in RFC 6962). */
 export function treeRoot(digests: readonly string[]): string {
   let level = digests.map((digest) => sm3(`leaf:${digest}`))

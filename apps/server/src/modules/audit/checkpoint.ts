@@ -1,9 +1,9 @@
 import { legalDate } from '../../platform/clock.ts'
 import type { Crypto } from '../../platform/crypto/index.ts'
-import type { Db, Tx } from '../../platform/db.ts'
-import { newId } from '../../platform/ids.ts'
-import { newSigningKey, signSm2 } from '../../platform/crypto/index.ts'
+import type { Db } from '../../platform/db.ts'
+import { signSm2 } from '../../platform/crypto/index.ts'
 import { checkpointText, treeRoot } from './canonical.ts'
+import { signingKey } from './keys.ts'
 import { sealEvents } from './seal.ts'
 import * as store from './store.ts'
 
@@ -14,8 +14,7 @@ export async function signDays({ db, crypto }: { db: Db; crypto: Crypto }, now: 
     if (!(await store.lockSealing(tx))) return 0
     const days = await store.unsignedDays(tx, legalDate(now))
     if (days.length === 0) return 0
-    const { id: keyId, publicKey, privateSealed } = (await store.newestKey(tx)) ?? (await makeKey(tx, crypto, now))
-    const privateKey = crypto.open(privateSealed)
+    const { id: keyId, publicKey, privateKey } = await signingKey(tx, crypto, now)
     for (const { stream, day } of days) {
       const links = await store.linksOfDay(tx, stream, day)
       const [first, last] = [links[0], links.at(-1)]
@@ -27,12 +26,4 @@ export async function signDays({ db, crypto }: { db: Db; crypto: Crypto }, now: 
     }
     return days.length
   })
-}
-
-/** The installation's signing key; a certified module would keep the private part (docs/adr/0009). */
-async function makeKey(tx: Tx, crypto: Crypto, now: Date) {
-  const { privateKey, publicKey } = newSigningKey()
-  const row = { id: newId(), publicKey, privateSealed: crypto.seal('audit', privateKey), createdAt: now.toISOString() }
-  await store.insertKey(tx, row)
-  return row
 }

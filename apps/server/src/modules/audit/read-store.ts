@@ -99,3 +99,24 @@ export async function eventsOfCase(
     where e.subject @> ${JSON.stringify({ caseId })}::jsonb order by e.at, e.id limit 500`.execute(db)
   return rows
 }
+
+/** When the event happened that waits for sealing the longest. */
+export async function oldestUnsealed(db: Db): Promise<string | null> {
+  const { rows } = await sql<{ at: string }>`
+    select e.at from platform.event e, audit.position p where (e.xid, e.id) > (p.xid, p.id) order by e.xid, e.id limit 1`.execute(
+    db,
+  )
+  return rows[0]?.at ?? null
+}
+
+/** The oldest day of any chain that has no signature, today's included. */
+export async function oldestUnsigned(db: Db): Promise<string | null> {
+  const { rows } = await sql<{ day: string | null }>`
+    select min(next.day) as day from audit.head h
+    cross join lateral (select max(c.day) as day from audit.checkpoint c where c.stream = h.stream) as signed
+    cross join lateral (select l.day from audit.link l
+      where l.stream = h.stream and l.day > coalesce(signed.day, '-infinity') order by l.day limit 1) as next`.execute(
+    db,
+  )
+  return rows[0]?.day ?? null
+}

@@ -156,6 +156,20 @@ export function newestKey(db: Db) {
   return db.selectFrom('audit.signingKey').selectAll().orderBy('createdAt', 'desc').limit(1).executeTakeFirst()
 }
 
+/** Two processes make one key. */
+export async function lockKeys(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7706235)`.execute(tx)
+}
+
+export function listKeys(db: Db) {
+  return db
+    .selectFrom('audit.signingKey')
+    .select(['id', 'publicKey', 'createdAt'])
+    .orderBy('createdAt', 'desc')
+    .limit(1_000)
+    .execute()
+}
+
 export function findKey(db: Db, id: string) {
   return db.selectFrom('audit.signingKey').select('publicKey').where('id', '=', id).executeTakeFirst()
 }
