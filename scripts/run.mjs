@@ -38,6 +38,7 @@ const commands = {
   'import:regions': () => node([server('with-database.ts'), server('import.ts'), 'regions', ...files()]),
   'import:holidays': () => node([server('with-database.ts'), server('import.ts'), 'holidays', ...files()]),
   'audit:verify': () => node([server('with-database.ts'), server('verify-audit.ts')]),
+  'admins:bootstrap': () => node([server('with-database.ts'), server('bootstrap-admins.ts'), ...files()]),
   'keys:rotate': () => node([server('with-database.ts'), server('rotate-keys.ts')]),
   'seed:demo': () => node([server('with-database.ts'), server('seed.ts')]),
 }

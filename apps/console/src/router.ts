@@ -84,6 +84,22 @@ export const router = createRouter({
           component: () => import('./features/organisation/StaffPage.vue'),
           meta: { title: '人员', permission: 'organise' },
         },
+        {
+          path: 'organisation/staff/:id',
+          component: () => import('./features/organisation/StaffDetailPage.vue'),
+          props: true,
+          meta: { title: '人员', permission: 'organise' },
+        },
+        {
+          path: 'organisation/exchange',
+          component: () => import('./features/organisation/ExchangePage.vue'),
+          meta: { title: '导入导出', permission: 'organise' },
+        },
+        {
+          path: 'account',
+          component: () => import('./features/account/AccountPage.vue'),
+          meta: { title: '我的账号' },
+        },
         { path: ':rest(.*)', component: LostPage, meta: { title: '没有这个页面' } },
       ],
     },

@@ -37,6 +37,7 @@ export const RightsChange = Type.Union(
     ),
     Type.Object({ kind: Type.Literal('revoke'), grantId: Id }, { additionalProperties: false }),
     Type.Object({ kind: Type.Literal('role'), role: Role }, { additionalProperties: false }),
+    Type.Object({ kind: Type.Literal('duty'), staffId: Id, duty: Duty }, { additionalProperties: false }),
   ],
   { title: 'RightsChange' },
 )

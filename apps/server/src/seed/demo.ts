@@ -42,11 +42,15 @@ async function seedPlaces(tx: Tx): Promise<void> {
     return row
   })
   await regions.saveRegions(tx, rows)
-  const agencies = await readJson<Omit<access.AgencyRow, 'source'>[]>('agencies.json')
+  const agencies = await readJson<(Omit<access.AgencyRow, 'source'> & { parentCode: string | null })[]>('agencies.json')
   await access.upsertAgencies(
     tx,
     agencies.map((agency) => access.agencyRow({ ...agency, source: SOURCE })),
   )
+  await access.plantOrganisation(tx, {
+    ...(await readJson<Omit<access.Organisation, 'parents'>>('organisation.json')),
+    parents: agencies,
+  })
   for (const file of await readdir(path.resolve(demoFolder, '../calendar'))) {
     const { source, days } = await readJson<{ source: string; days: unknown[] }>(`../calendar/${file}`)
     const read = days.map((day) => calendar.readDay(day))

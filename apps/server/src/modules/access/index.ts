@@ -2,7 +2,9 @@
  * access: agencies (实施主体), staff, their sessions, roles and data scopes. Does not know citizens, items or cases.
  */
 export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
+export { plantOrganisation, type Organisation } from './plant-store.ts'
 export { createStaff } from './create-staff.ts'
+export { installAdministrators } from './install-administrators.ts'
 export { initialGrant } from './create-staff.ts'
 export * as rights from './rights-store.ts'
 export { scopeOf } from './scope.ts'

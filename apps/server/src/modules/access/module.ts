@@ -2,6 +2,7 @@ import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { App } from '../../platform/app.ts'
 import { accountRoutes } from './account-routes.ts'
+import { exchangeRoutes } from './exchange-routes.ts'
 import { applyMoves } from './organisation-staff.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { organisationStaffRoutes } from './organisation-staff-routes.ts'
@@ -14,6 +15,7 @@ export function routes(app: App) {
   accountRoutes(app)
   organisationRoutes(app)
   organisationStaffRoutes(app)
+  exchangeRoutes(app)
 }
 export const name = 'access'
 export const jobs = {

@@ -1,4 +1,5 @@
 import type { StaffRow } from '@zhengtong/contract/organisation'
+import type { Duty } from '@zhengtong/contract/access'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 
@@ -36,13 +37,20 @@ export async function insertJoining(
     phoneSealed: string | null
     passwordHash: string
     joinedOn: string
+    duty: Duty
   },
 ): Promise<boolean> {
   const { rows } = await sql`insert into access.staff (id, login, name, agency_code, department_id, phone_sealed,
-      password_hash, totp_sealed, joined_on, first_password, totp_enrolled)
+      password_hash, totp_sealed, joined_on, first_password, totp_enrolled, duty)
     values (${row.id}, ${row.login}, ${row.name}, ${row.agencyCode}, ${row.departmentId}, ${row.phoneSealed},
-      ${row.passwordHash}, '', ${row.joinedOn}::date, true, false)
+      ${row.passwordHash}, '', ${row.joinedOn}::date, true, false, ${row.duty})
     on conflict do nothing returning 1`.execute(tx)
+  return rows.length > 0
+}
+
+/** Whether there is, or ever was, anybody who administers. */
+export async function hasAdministrators(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select 1 from access.staff where duty <> 'business' limit 1`.execute(tx)
   return rows.length > 0
 }
 

@@ -8,7 +8,8 @@ import {
 } from '@zhengtong/contract/organisation'
 import { InvalidRequest, NotFound } from '@zhengtong/contract/problem'
 import { isPlainDate, shiftMonths } from '@zhengtong/domain/plain-date'
-import type { StaffMember } from '../../platform/actor.ts'
+import type { Duty } from '@zhengtong/contract/access'
+import type { Actor, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
@@ -19,32 +20,41 @@ import type { Services } from '../../platform/services.ts'
 import { holdPlace, noteChange } from './organisation-store.ts'
 import * as store from './organisation-staff-store.ts'
 
+interface NewPerson {
+  id: string
+  login: string
+  name: string
+  agencyCode: string
+  departmentId: string | null
+  phone: string | null
+  duty?: Duty
+}
+
 /** Takes somebody on. The first password is answered once and opens only the first steps. */
 export async function joinStaff(
   { db, crypto }: Services,
   actor: StaffMember,
-  person: {
-    id: string
-    login: string
-    name: string
-    agencyCode: string
-    departmentId: string | null
-    phone: string | null
-  },
+  person: NewPerson,
 ): Promise<{ firstPassword: string }> {
   const firstPassword = newFirstPassword()
   const passwordHash = await hashPassword(firstPassword)
-  await db.transaction().execute(async (tx) => {
-    if (!(await holdPlace(tx, person.agencyCode, person.departmentId))) throw new Problem(NoSuchPlace)
-    const { id, login, name, agencyCode, departmentId, phone } = person
-    const phoneSealed = phone && crypto.seal('access', phone)
-    const joinedOn = legalDate(actor.now)
-    const row = { id, login, name, agencyCode, departmentId, phoneSealed, passwordHash, joinedOn }
-    if (!(await store.insertJoining(tx, row))) throw new Problem(AlreadyThere)
-    await noteChange(tx, actor, { subject: id, act: 'joined', after: { agency: agencyCode, department: departmentId } })
-    await publish(tx, actor, 'staff.joined', { staffId: id })
-  })
+  await db.transaction().execute((tx) => takeOn({ tx, crypto, actor }, person, passwordHash))
   return { firstPassword }
+}
+
+/** The same, once the first password has been worked out. */
+export async function takeOn(
+  { tx, crypto, actor }: { tx: Tx; crypto: Services['crypto']; actor: Actor },
+  { id, login, name, agencyCode, departmentId, phone, duty = 'business' }: NewPerson,
+  passwordHash: string,
+): Promise<void> {
+  if (!(await holdPlace(tx, agencyCode, departmentId))) throw new Problem(NoSuchPlace)
+  const phoneSealed = phone && crypto.seal('access', phone)
+  const joinedOn = legalDate(actor.now)
+  const row = { id, login, name, agencyCode, departmentId, phoneSealed, passwordHash, joinedOn, duty }
+  if (!(await store.insertJoining(tx, row))) throw new Problem(AlreadyThere)
+  await noteChange(tx, actor, { subject: id, act: 'joined', after: { agency: agencyCode, department: departmentId } })
+  await publish(tx, actor, 'staff.joined', { staffId: id })
 }
 
 /** Moves somebody to another agency or department: today at once, later by the hourly job. */
@@ -143,7 +153,7 @@ function dateFrom(date: string, earliest: string, path = '/on'): void {
 }
 
 /** Sixteen characters of three kinds, without those that look alike. */
-function newFirstPassword(): string {
+export function newFirstPassword(): string {
   const pick = (letters: string, count: number) =>
     Array.from({ length: count }, () => letters.charAt(randomInt(letters.length))).join('')
   return `${pick('ABCDEFGHJKMNPQRSTUVWXYZ', 4)}-${pick('abcdefghjkmnpqrstuvwxyz', 5)}-${pick('23456789', 5)}`

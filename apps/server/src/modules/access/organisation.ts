@@ -7,7 +7,7 @@ import {
   type Hall,
 } from '@zhengtong/contract/organisation'
 import { NotFound } from '@zhengtong/contract/problem'
-import type { StaffMember } from '../../platform/actor.ts'
+import type { Actor, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
@@ -15,7 +15,7 @@ import { Problem } from '../../platform/problem.ts'
 import * as store from './organisation-store.ts'
 
 /** Sets up a new agency below another, or at the top. */
-export async function createAgency(tx: Tx, actor: StaffMember, row: Parameters<typeof store.insertAgency>[1]) {
+export async function createAgency(tx: Tx, actor: Actor, row: Parameters<typeof store.insertAgency>[1]) {
   await store.lockTree(tx)
   if (row.parentCode && !(await store.holdPlace(tx, row.parentCode, null))) throw new Problem(NoSuchPlace)
   if (!(await store.insertAgency(tx, row, legalDate(actor.now)))) throw new Problem(AlreadyThere)

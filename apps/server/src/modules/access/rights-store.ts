@@ -144,6 +144,27 @@ export function findPeople(db: Db, ids: string[]) {
   return people(db).where('s.id', 'in', ids).limit(1_000).execute()
 }
 
+/** One active person, locked until the transaction ends: his duty and his grants change one after the other. */
+export async function lockPerson(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('access.staff').select('id').where('id', '=', id).where('active', '=', true).forUpdate().execute()
+}
+
+/** Whether the person holds a role, or ever held one under this account. */
+export async function everHeld(db: Db, staffId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('access.roleGrant')
+    .select('id')
+    .where('staffId', '=', staffId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Gives the person another duty; the database refuses it where grants of the old one are. */
+export function setDuty(tx: Tx, staffId: string, duty: Duty) {
+  return tx.updateTable('access.staff').set({ duty }).where('id', '=', staffId).execute()
+}
+
 /** Active people by name or login, in the order of logins; one more than asked for. */
 export function listPeople(
   db: Db,

@@ -1,4 +1,4 @@
-import { duties, dutyPermissions, permissions } from '@zhengtong/contract/access'
+import { duties, dutyPermissions, permissions, type Duty } from '@zhengtong/contract/access'
 import { InvalidRequest } from '@zhengtong/contract/problem'
 import {
   ChangeDecided,
@@ -85,10 +85,13 @@ export async function withdrawChange(db: Db, officer: StaffMember, id: string): 
 }
 
 async function makeChange(tx: Tx, { change, proposedBy }: store.ChangeRow, officer: StaffMember): Promise<void> {
+  if (change.kind === 'grant' || change.kind === 'duty') await rights.lockPerson(tx, change.staffId)
   const { staffId, duty } = await checkChange(tx, change, officer.now)
   if (staffId === officer.id) throw new Problem(ChangeRefused, { detail: '不能核准给自己的授权' })
   if (change.kind === 'revoke') {
     await rights.revokeGrant(tx, change.grantId, officer.now.toISOString())
+  } else if (change.kind === 'duty') {
+    await rights.setDuty(tx, change.staffId, duty)
   } else if (change.kind === 'grant') {
     const { roleId, validFrom, validUntil } = change
     await rights.insertGrant(tx, {
@@ -113,6 +116,7 @@ async function makeChange(tx: Tx, { change, proposedBy }: store.ChangeRow, offic
 /** Whether the change can be made now; whom it is about, in which duty, and in one plain line what it is. */
 async function checkChange(tx: Tx, change: RightsChange, now: Date) {
   if (change.kind === 'role') return checkRole(tx, change.role)
+  if (change.kind === 'duty') return checkDuty(tx, change)
   const today = legalDate(now)
   if (change.kind === 'revoke') {
     const grant = await rights.findGrant(tx, change.grantId)
@@ -138,6 +142,21 @@ async function checkChange(tx: Tx, change: RightsChange, now: Date) {
     throw new Problem(ChangeRefused, { detail: `${person.name}在这段时间里已经有“${role.name}”` })
   const until = validUntil ? `至 ${validUntil}` : '起长期'
   return { staffId: person.id, duty: role.duty, summary: `授予${person.name}“${role.name}”，${validFrom} ${until}` }
+}
+
+/**
+ * Somebody takes up, or gives up, an administration. One account has one duty all its life: who ever held a role under it
+ * gets another account, so that no past of business looks like an administrator's (三员分立).
+ */
+async function checkDuty(tx: Tx, { staffId, duty }: { staffId: string; duty: Duty }) {
+  const [person] = await rights.findPeople(tx, [staffId])
+  if (!person) throw new Problem(ChangeNotFound)
+  if (person.duty === duty) throw new Problem(ChangeRefused, { detail: `${person.name}已经是${duties[duty]}` })
+  if (await rights.everHeld(tx, staffId))
+    throw new Problem(DutiesExclude, {
+      detail: `${person.name}的账号办过${duties[person.duty]}，请由机构人员管理员为他另建一个账号`,
+    })
+  return { staffId, duty, summary: `${person.name}由${duties[person.duty]}改任${duties[duty]}` }
 }
 
 type Term = { validFrom: string; validUntil: string | null }

@@ -74,6 +74,8 @@ async function effectOf(
     const day = grant.validFrom > today ? grant.validFrom : today
     return { holders: [grant.staffId], day, apply: (held) => held.filter(({ grantId }) => grantId !== change.grantId) }
   }
+  // A new duty comes without rights: roles of it are granted afterwards.
+  if (change.kind === 'duty') return { holders: [change.staffId], day: today, apply: (held) => held }
   const { role } = change
   return {
     holders: role.version === 0 ? [] : await rights.holdersOf(db, role.id, today),

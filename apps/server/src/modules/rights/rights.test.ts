@@ -110,6 +110,47 @@ test('the three administrations and business exclude each other, in the answer a
   )
 })
 
+test('further administrators join by two people, under an account that never held another duty', async () => {
+  const fresh = await anOfficer(app, province.agency.code, [])
+  const duty = (staffId: string, to: 'business' | 'system' | 'security' | 'audit'): RightsChange => ({
+    kind: 'duty',
+    staffId,
+    duty: to,
+  })
+  const dutyOf = async (id: string) =>
+    (await sql<{ duty: string }>`select duty from access.staff where id = ${id}`.execute(app.services.db)).rows[0]?.duty
+  expect((await propose(first, duty(officer.id, 'audit'))).body).toMatchObject({
+    type: 'urn:problem:rights:duties-exclude',
+  })
+  expect((await propose(first, duty(first.id, 'audit'))).status).toBe(409)
+  expect((await propose(first, duty(fresh.id, 'business'))).body).toMatchObject({ type: 'urn:problem:rights:refused' })
+  const { body } = await propose(first, duty(fresh.id, 'security'))
+  expect(body).toMatchObject({ state: 'proposed', summary: '测试员由业务办理改任安全管理' })
+  expect((await decide(first, body.id)).body).toMatchObject({ type: 'urn:problem:rights:second-person' })
+  expect(await dutyOf(fresh.id)).toBe('business')
+  expect((await decide(second, body.id)).body.state).toBe('approved')
+  expect(await dutyOf(fresh.id)).toBe('security')
+  // The role of the new duty is granted as any other; from then on the duty stays.
+  const role = await saved(aRole(['grant']))
+  const grant = await propose(first, grantOf(fresh, role))
+  expect((await decide(second, grant.body.id)).body.state).toBe('approved')
+  expect((await send(app, fresh, 'GET', '/rights/roles')).status).toBe(200)
+  expect((await propose(first, duty(fresh.id, 'system'))).body).toMatchObject({
+    type: 'urn:problem:rights:duties-exclude',
+  })
+})
+
+test('of a new duty and a grant of the old one, approved at once, only one is made', async () => {
+  const fresh = await anOfficer(app, province.agency.code, [])
+  const role = await saved(wide())
+  const [grant, duty] = await Promise.all([
+    propose(first, grantOf(fresh, role)),
+    propose(first, { kind: 'duty', staffId: fresh.id, duty: 'audit' }),
+  ])
+  const answers = await Promise.all([decide(second, grant.body.id), decide(second, duty.body.id)])
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+})
+
 test('before a grant is saved it is shown who gains which functions and which cases; afterwards it is so', async () => {
   const role = await saved(wide())
   const { body } = await send<RightsDiff>(app, first, 'POST', '/rights/previews', { change: grantOf(officer, role) })
