@@ -112,12 +112,7 @@ function shuffled(acts: LivenessAct[]): LivenessAct[] {
 }
 
 /** What the person's browser sees of an attempt: never the business number by itself. */
-export const attemptView = ({
-  id,
-  mode,
-  state,
-  checkCode,
-  confirmUrl,
-  challenge,
-  expiresAt,
-}: store.AttemptRow): TrustedAttempt => ({ id, mode, state, checkCode, confirmUrl, challenge, expiresAt })
+export const attemptView = (row: store.AttemptRow): TrustedAttempt => {
+  const { id, mode, state, checkCode, confirmUrl, challenge } = row
+  return { id, mode, state, checkCode, confirmUrl, challenge, expiresAt: new Date(row.expiresAt).toISOString() }
+}
