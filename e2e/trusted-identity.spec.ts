@@ -57,7 +57,7 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await page.getByRole('button', { name: /刷脸认证/ }).click()
     await expect(page.getByRole('heading', { name: /人脸信息使用说明/ })).toBeVisible()
     await shot(page, 'trusted-face-consent')
-    await page.getByRole('button', { name: '同意，继续刷脸' }).click()
+    await page.getByRole('button', { name: '同意刷脸' }).click()
     await page.getByRole('button', { name: '准备好了' }).click()
     await page.getByRole('button', { name: '开始' }).click()
     await expect(page.getByLabel('摄像头画面')).toBeVisible()

@@ -135,6 +135,16 @@ export const unlinkTrustedIdentity = {
   schema: { tags, summary: '取消网证关联（先确认身份），以后不能用网证登录', response: { 204: Type.Null() } },
 } as const
 
+export const offersTrustedSignIn = {
+  method: 'GET',
+  url: '/sessions/trusted-identity',
+  schema: {
+    tags,
+    summary: '能不能用网证登录（是否接入了认证机构）',
+    response: { 200: Type.Object({ available: Type.Boolean() }, { examples: [{ available: true }] }) },
+  },
+} as const
+
 export const startTrustedSignIn = {
   method: 'POST',
   url: '/sessions/trusted-identity',

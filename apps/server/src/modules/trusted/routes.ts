@@ -70,6 +70,12 @@ function signInRoutes(app: App) {
   const guessable = { max: app.config.rateLimit.signIn, timeWindow: 60_000 }
 
   app.route({
+    ...api.offersTrustedSignIn,
+    config: { allow: 'anyone' },
+    handler: () => ({ available: isConnected(app.config) }),
+  })
+
+  app.route({
     ...api.startTrustedSignIn,
     config: { allow: 'anyone', rateLimit: guessable },
     handler: async ({ actor }, reply) => {

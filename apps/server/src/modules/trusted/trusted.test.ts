@@ -39,6 +39,15 @@ const post = (path: string, body: object) =>
 const fault = (mode: string, times = 1) => post('/faults', { authority: 'trusted', mode, times })
 const trick = (kind: string) => post('/trusted/tricks', { kind })
 
+/** What an installation without demo must set. */
+const productive = {
+  SECRET_KEY: 'a-secret-of-this-test-with-enough-characters',
+  AUTHORITY_URL: 'http://127.0.0.1:9/authorities',
+  AUTHORITY_KEY: 'real',
+  SMS_URL: 'http://127.0.0.1:9/sms',
+  SMS_KEY: 'real',
+}
+
 let serial = 500_000
 /** A registered person whom the authority knows. */
 async function aPerson() {
@@ -288,6 +297,14 @@ test('name and number alone prove nothing new', async () => {
   const { body: attempt } = await start(person, 'two-item')
   expect((await check(person, attempt)).body.state).toBe('done')
   expect(await mine(person)).toMatchObject({ level: 'L2', linkedAt: null })
+})
+
+test('without an authority nothing is offered, and a start says so', async () => {
+  const bare = await startTestApp({ TRUSTED_URL: '', DEMO: '0', ...productive })
+  const browser = aBrowser(bare)
+  expect((await browser('GET', '/sessions/trusted-identity')).body).toEqual({ available: false })
+  expect((await browser('POST', '/sessions/trusted-identity')).status).toBe(503)
+  await bare.close()
 })
 
 test('no picture, pseudonym or number is kept in clear', async () => {
