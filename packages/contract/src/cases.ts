@@ -353,6 +353,7 @@ export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处�
 export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
 export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知，本办件已告知过')
 export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
+export const LevelNeeded = problem('cases:level-needed', 403, '这个事项要先做实人认证，填写的内容已经保存')
 export const OtherIdentity = problem(
   'cases:other-identity',
   409,

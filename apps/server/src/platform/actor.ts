@@ -1,3 +1,4 @@
+import type { IdentityLevel } from '@zhengtong/domain/identity-level'
 import type { Clearance, Permission, ScopeKind } from '@zhengtong/contract/access'
 
 interface Act {
@@ -19,7 +20,7 @@ export interface Citizen extends Act {
   kind: 'citizen'
   id: string
   /** The verified account as the session was opened for it; personal data stay sealed until they are needed. */
-  account: { name: string; level: string; idNumberSealed: string; phoneSealed: string | null }
+  account: { name: string; level: IdentityLevel; idNumberSealed: string; phoneSealed: string | null }
   sessionId: string
   /** Until when he counts as having just proved to be himself; absent when he has not. */
   steppedUpUntil?: string

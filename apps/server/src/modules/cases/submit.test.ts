@@ -38,6 +38,18 @@ test('a submission gets a number, a query code, and the day until which acceptan
   expect(JSON.stringify(progress.body)).not.toContain('测')
 })
 
+test('an item that needs the real person waits for him: the same application passes once the level is raised', async () => {
+  const item = await anItem(app, province.agency, { identityLevel: 'L3' }, 7050)
+  const one = await aCitizen(app)
+  const submission = await aSubmission(app, one, item)
+  const before = await countCases()
+  const refused = await send(app, one, 'POST', '/cases', submission)
+  expect([refused.status, refused.body['type']]).toEqual([403, 'urn:problem:cases:level-needed'])
+  expect(await countCases()).toBe(before)
+  await sql`update identity.citizen set level = 'L3' where id = ${one.id}`.execute(app.services.db)
+  expect((await send(app, one, 'POST', '/cases', submission)).status).toBe(201)
+})
+
 test('what the account knows is filled in by the server, whatever was sent', async () => {
   const submission = await aSubmission(app, citizen, province.item)
   await send(app, citizen, 'POST', '/cases', {

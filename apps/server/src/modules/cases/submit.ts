@@ -1,5 +1,6 @@
 import {
   GuideChanged,
+  LevelNeeded,
   OtherIdentity,
   SubmissionDiffers,
   type CaseSubmission,
@@ -7,6 +8,7 @@ import {
 } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
+import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
@@ -56,6 +58,7 @@ async function submitNew(
   const { db, config } = services
   const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
   checkSubject(citizen, submission, item.guide)
+  checkLevel(citizen, item.guide.identityLevel)
   await organisations.recheckBeforeAct(services, citizen)
   const applicant = applicantOf(services, citizen)
   const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
@@ -116,6 +119,12 @@ async function repeatedAnswer(
     existing.citizenId === citizen.id && existing.subjectOrganisationId === (citizen.onBehalfOf ?? null)
   if (!sameSubject || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
+}
+
+/** The applicant is known as surely as the item asks; the client raises the level in place and sends the same again. */
+function checkLevel({ account, onBehalfOf }: Citizen, needed: IdentityLevel): void {
+  if (!levelSuffices(needed, { level: account.level, forOrganisation: onBehalfOf !== undefined }))
+    throw new Problem(LevelNeeded)
 }
 
 function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmission) {
