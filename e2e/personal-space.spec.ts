@@ -123,6 +123,7 @@ test('the pages of the personal space fit 320 px, and have large targets for the
     '/account/password',
     '/account/phone',
     '/account/history',
+    '/account/trusted',
   ]
   await page.setViewportSize({ width: 320, height: 640 })
   for (const place of places) {

@@ -828,9 +828,50 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+create table trusted.attempt (
+  id uuid not null,
+  purpose text not null,
+  mode text not null,
+  citizen_id uuid,
+  holder_digest text,
+  bsn text not null,
+  check_code text not null,
+  confirm_url text not null,
+  challenge text[] not null,
+  state text not null,
+  claimed_at timestamp with time zone,
+  started_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint attempt_bsn_key UNIQUE (bsn),
+  constraint attempt_check CHECK (((purpose = 'prove'::text) = (citizen_id IS NOT NULL))),
+  constraint attempt_check1 CHECK (((purpose = 'sign-in'::text) = (holder_digest IS NOT NULL))),
+  constraint attempt_holder_digest_key UNIQUE (holder_digest),
+  constraint attempt_mode_check CHECK ((mode = ANY (ARRAY['two-item'::text, 'portrait'::text, 'credential'::text]))),
+  constraint attempt_pkey PRIMARY KEY (id),
+  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'sign-in'::text])))
+);
+
+create table trusted.link (
+  pid_digest text not null,
+  citizen_id uuid not null,
+  linked_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint link_citizen_id_key UNIQUE (citizen_id),
+  constraint link_pkey PRIMARY KEY (pid_digest)
+);
+
+create table trusted.proof (
+  citizen_id uuid not null,
+  id uuid not null,
+  mode text not null,
+  at timestamp with time zone not null,
+  constraint proof_pkey PRIMARY KEY (citizen_id, id)
+);
+
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
+CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
 CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text])));
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));

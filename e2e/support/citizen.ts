@@ -3,9 +3,13 @@ import accounts from '../../data/demo/accounts.json' with { type: 'json' }
 
 /** Answers the question whether it is he, with his password. */
 export async function proveMyself(page: Page, name: string): Promise<void> {
-  const citizen = accounts.citizens.find((each) => each.name === name)
+  await proveByPassword(page, accounts.citizens.find((each) => each.name === name)?.password ?? '')
+}
+
+/** The same for somebody who is no demo citizen. */
+export async function proveByPassword(page: Page, password: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: '请确认是您本人' })
-  await dialog.getByLabel('登录密码').fill(citizen?.password ?? '')
+  await dialog.getByLabel('登录密码').fill(password)
   await dialog.getByRole('button', { name: '确认', exact: true }).click()
   await expect(dialog).toBeHidden()
 }

@@ -137,6 +137,11 @@ export const router = createRouter({
       meta: { title: '更换手机号', signedIn: true, task: true },
     },
     {
+      path: '/account/trusted',
+      component: () => import('./features/trusted/TrustedPage.vue'),
+      meta: { title: '可信身份认证', signedIn: true, task: true },
+    },
+    {
       path: '/account/history',
       component: () => import('./features/account/HistoryPage.vue'),
       meta: { title: '登录记录', signedIn: true, task: true },

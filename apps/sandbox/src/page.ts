@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { authorities } from './authorities/table.ts'
 import type { Person } from './population/person.ts'
 import type { Population } from './population/population.ts'
+import { escapeHtml } from './escape.ts'
 import { pageStyle } from './page-style.ts'
 import type { Company, Registry } from './registry/companies.ts'
 import type { Inbox, Sms } from './sms/inbox.ts'
@@ -116,8 +117,4 @@ function troublesText({ troubles = {} }: Person): string {
 function messageCard({ phone, text, at }: Sms): string {
   const time = new Date(at).toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
   return `<article class="sms"><p class="meta"><code>${escapeHtml(phone)}</code><time datetime="${at}">${time}</time></p><p>${escapeHtml(text)}</p></article>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

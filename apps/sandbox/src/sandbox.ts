@@ -12,9 +12,10 @@ import { registryRoutes } from './registry/routes.ts'
 import { s3Routes } from './s3/routes.ts'
 import { createInbox } from './sms/inbox.ts'
 import { smsRoutes } from './sms/routes.ts'
+import { trustedRoutes } from './trusted/routes.ts'
 
 /**
- * The outside world in one Fastify app: identity authorities, company registry, SMS gateway, object store. Everything but the stored
+ * The outside world in one Fastify app: identity authorities, trusted identity, company registry, SMS gateway, object store. Everything but the stored
  * objects lives in memory, so each instance starts fresh. Errors: `{ error, message }`; the object store answers XML.
  */
 export function buildSandbox({ directory } = { directory: readConfig().directory }): FastifyInstance {
@@ -37,6 +38,7 @@ export function buildSandbox({ directory } = { directory: readConfig().directory
   app.register(populationRoutes, { population })
   app.register(familyRoutes, { faults })
   app.register(registryRoutes, { registry, faults })
+  app.register(trustedRoutes, { population, faults })
   app.register(faultRoutes, { faults })
   app.register(smsRoutes, { inbox, faults })
   app.register(s3Routes, { directory })

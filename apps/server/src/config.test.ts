@@ -24,6 +24,16 @@ test('production refuses the demo’s secret and keys', () => {
   expect(() => readConfig({ ...production, SMS_KEY: 'sandbox-key' })).toThrow('must not be the demo key')
 })
 
+test('a trusted identity authority counts only with its own key', () => {
+  const trusted = { ...production, TRUSTED_URL: 'https://ctid.example', TRUSTED_KEY: 'key' }
+  expect(() => readConfig(trusted)).toThrow('TRUSTED_PUBLIC_KEY must be an SM2 point')
+  const sandboxKey = readConfig({}).trusted.publicKey
+  expect(() => readConfig({ ...trusted, TRUSTED_PUBLIC_KEY: sandboxKey })).toThrow('is the sandbox key')
+  expect(() => readConfig({ ...trusted, TRUSTED_KEY: '', TRUSTED_PUBLIC_KEY: `04${'0'.repeat(128)}` })).toThrow(
+    'TRUSTED_KEY is needed',
+  )
+})
+
 test('production refuses to start without secrets or connectors', () => {
   expect(() => readConfig({ DEMO: '0' })).toThrow(ConfigError)
 })

@@ -22,6 +22,11 @@ export interface Config {
   kekFile: string
   kekCommand: string
   authorities: { url: string; key: string; timeoutMs: number }
+  /**
+   * Trusted identity authority (CTID, 网证): none when the URL is empty. Its answers count only when signed (SM2) by the key
+   * with this public point (hex, 04...); `relyingParty` is the name it knows this platform by.
+   */
+  trusted: { url: string; key: string; publicKey: string; relyingParty: string }
   sms: { url: string; key: string }
   files:
     | { kind: 'folder' }
@@ -51,6 +56,9 @@ export interface Config {
   logLevel: string
 }
 
+/** Public key of the sandbox's trusted identity authority. */
+const DEMO_TRUSTED_KEY =
+  '049f160d5704e0f9586f73f201ad1101364fd9d52a2088ebdde946716ebd3a0dbc370115b0b39a3736d71ebc031c34df34b0efc63632569175b713f43952c6eceb'
 export const DEMO_SECRET = 'zhengtong-demo-secret-never-use-in-production'
 
 /** Reads the configuration and throws one error that lists every fault. */
@@ -99,6 +107,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       key: text('AUTHORITY_KEY', demo ? 'sandbox-key' : ''),
       timeoutMs: whole('AUTHORITY_TIMEOUT_MS', 3_000, 100, 60_000),
     },
+    trusted: {
+      url: url('TRUSTED_URL', sandbox && `${sandbox}/trusted`),
+      key: text('TRUSTED_KEY', demo ? 'sandbox-key' : ''),
+      publicKey: text('TRUSTED_PUBLIC_KEY', demo ? DEMO_TRUSTED_KEY : ''),
+      relyingParty: text('TRUSTED_RELYING_PARTY', '政通政务服务'),
+    },
     sms: { url: url('SMS_URL', sandbox && `${sandbox}/sms`), key: text('SMS_KEY', demo ? 'sandbox-key' : '') },
     files: s3
       ? {
@@ -144,7 +158,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     if (!config.sms.url) faults.push('SMS_URL is needed when DEMO=0')
     if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key')
       faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')
+    if (config.trusted.publicKey === DEMO_TRUSTED_KEY) faults.push('TRUSTED_PUBLIC_KEY is the sandbox key')
+    if (config.trusted.url && !config.trusted.key) faults.push('TRUSTED_KEY is needed with TRUSTED_URL')
   }
+  if (config.trusted.url && !/^04[0-9a-f]{128}$/.test(config.trusted.publicKey))
+    faults.push('TRUSTED_PUBLIC_KEY must be an SM2 point: 04 and 128 hex digits')
   if (!isIP(config.host) && !/^[a-z0-9.-]+$/i.test(config.host)) faults.push('HOST must be an address or a host name')
   if (!/^(fatal|error|warn|info|debug|trace|silent)$/.test(config.logLevel))
     faults.push('LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent')

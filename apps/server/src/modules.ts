@@ -13,6 +13,7 @@ import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
 import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
+import * as trusted from './modules/trusted/module.ts'
 import type { Module } from './platform/module.ts'
 
 /** All modules in tier order: base, core, edge. The only file that imports a module.ts. */
@@ -28,6 +29,7 @@ export const modules: Module[] = [
   search,
   notifications,
   personal,
+  trusted,
   family,
   operations,
   rights,

@@ -65,6 +65,8 @@ const staticInformation = [
   '/sessions/by-code',
   '/sessions/passkey-options',
   '/sessions/by-passkey',
+  '/sessions/trusted-identity',
+  '/sessions/by-trusted-identity',
   '/progress',
   '/audit/keys',
   '/staff/sessions',

@@ -82,7 +82,11 @@ export const removeFromVault = {
   schema: { tags, summary: '从材料库删除；已提交的办件不受影响', params: IdParams, response: { 204: Type.Null() } },
 } as const
 
-export const ConsentKind = Type.Union([Type.Literal('service-agreement'), Type.Literal('materials-vault')])
+export const ConsentKind = Type.Union([
+  Type.Literal('service-agreement'),
+  Type.Literal('materials-vault'),
+  Type.Literal('face-check'),
+])
 export type ConsentKind = Static<typeof ConsentKind>
 export const Consent = Type.Object(
   {

@@ -15,6 +15,10 @@ export const eventTypes = [
   'citizen.phone-changed',
   'citizen.passkey-added',
   'citizen.passkey-removed',
+  'citizen.level-raised',
+  'trusted.linked',
+  'trusted.unlinked',
+  'trusted.refused',
   'citizen.session-ended',
   'organisation.registered',
   'organisation.changed',
@@ -115,7 +119,7 @@ export function publication(
 }
 
 /** Events that tell of something refused. */
-const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused'])
+const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused', 'trusted.refused'])
 
 /** An address without its last part: enough to see a pattern, not enough to find a person. */
 export function maskPlace(address: string): string {

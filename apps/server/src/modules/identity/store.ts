@@ -110,6 +110,18 @@ export function setPassword(tx: Tx, citizenId: string, passwordHash: string) {
   return tx.updateTable('identity.citizen').set({ passwordHash }).where('id', '=', citizenId).execute()
 }
 
+/** Raises the level to that of a real person; false when it is there already. */
+export async function setLevelL3(tx: Tx, citizenId: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('identity.citizen')
+    .set({ level: 'L3' })
+    .where('id', '=', citizenId)
+    .where('level', 'in', ['L1', 'L2'])
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export function citizenIdByIdNumber(db: Db, idNumberDigest: string) {
   return db
     .selectFrom('identity.personKey')

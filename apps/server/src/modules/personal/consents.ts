@@ -12,7 +12,7 @@ import * as store from './store.ts'
 import { emptyVault } from './empty-vault.ts'
 
 /** Consents that people may give and take back without losing the service (个人信息保护法 arts. 15-16). */
-const extras = ['materials-vault'] as const satisfies ConsentKind[]
+const extras = ['materials-vault', 'face-check'] as const satisfies ConsentKind[]
 type Extra = (typeof extras)[number]
 const isExtra = (kind: ConsentKind): kind is Extra => extras.some((extra) => extra === kind)
 const textOf = (kind: Extra) => legalText(`consents/${kind}.md`)
@@ -91,7 +91,8 @@ export async function withdrawConsent(services: Services, citizen: Citizen, kind
   const now = await find(db, citizen, kind)
   if (now.state === 'given' || now.state === 'outdated') {
     await record(db, citizen, kind, 'withdrawn')
-    await files.removeContent(config, await db.transaction().execute((tx) => emptyVault(tx, citizen)))
+    if (kind === 'materials-vault')
+      await files.removeContent(config, await db.transaction().execute((tx) => emptyVault(tx, citizen)))
   }
   return find(db, citizen, kind)
 }

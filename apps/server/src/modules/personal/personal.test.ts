@@ -100,6 +100,9 @@ test('the vault needs consent, keeps a file through draft and case, and gives it
   expect(factOf(await send(app, one, 'DELETE', `/files/${kept}`))).toBe('files:in-use')
   expect((await send<VaultFile[]>(app, one, 'GET', '/me/vault')).body).toHaveLength(2)
 
+  await send(app, one, 'PUT', '/me/consents/face-check', { version: '2026-11-01' })
+  expect((await send(app, one, 'DELETE', '/me/consents/face-check')).body).toMatchObject({ state: 'withdrawn' })
+  expect((await send<VaultFile[]>(app, one, 'GET', '/me/vault')).body, 'another consent').toHaveLength(2)
   const { body } = await send<Consent>(app, one, 'DELETE', '/me/consents/materials-vault')
   expect(body.state).toBe('withdrawn')
   expect((await send(app, one, 'GET', '/me/vault')).body).toEqual([])
@@ -131,12 +134,13 @@ test('consents tell version and time; a consent to an older text no longer count
   expect((await list()).map(({ kind, state }) => [kind, state])).toEqual([
     ['service-agreement', 'given'],
     ['materials-vault', 'never'],
+    ['face-check', 'never'],
   ])
   await agree(one)
   await sql`update personal.consent_act set version = '2025-01-01' where citizen_id = ${one.id}`.execute(
     app.services.db,
   )
-  expect((await list()).at(-1)).toMatchObject({ state: 'outdated', givenVersion: '2025-01-01', version: '2026-11-01' })
+  expect((await list()).at(1)).toMatchObject({ state: 'outdated', givenVersion: '2025-01-01', version: '2026-11-01' })
   const file = await upload(one)
   expect(factOf(await send(app, one, 'PUT', `/me/vault/${file}`, { kind: 'other', title: '材料' }))).toBe(
     'personal:vault-needs-consent',

@@ -1,0 +1,116 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { personAt } from '@zhengtong/sandbox/population/generated'
+import { chromium, sandbox, screens } from './support/environment.ts'
+import { proveByPassword } from './support/citizen.ts'
+import { registerNew } from './support/register.ts'
+import { complaints } from './support/watch.ts'
+
+const person = personAt(700_300)
+const other = personAt(700_301)
+const password = 'Hill-2026-river'
+
+// A camera that shows a moving test picture, and nobody has to allow it.
+test.use({
+  launchOptions: {
+    executablePath: chromium,
+    args: ['--no-sandbox', '--disable-gpu', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+  },
+})
+
+async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
+
+/** What the person does in the national app, which the sandbox plays in a page of its own. */
+async function confirmInApp(page: Page, idNumber: string, picture?: string): Promise<void> {
+  const digits = (await page.locator('.digits').innerText()).trim()
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('link', { name: '去网络身份认证页面确认' }).click()
+  const app = await opened
+  await app.getByLabel('演示：以谁的网证确认').fill(idNumber)
+  await app.getByLabel('办事页面上的两位数字').fill(digits)
+  if (picture) await shot(app, picture)
+  await app.getByRole('button', { name: '确认是我本人' }).click()
+  await expect(app.getByRole('status')).toContainText('已确认')
+  await app.close()
+}
+
+test('a citizen proves to be himself by 网证 or face, and signs in without typing anything', async ({ browser }) => {
+  const page = await registerNew(browser, person, ['bankCard', 'phone'], password)
+  const wrong = complaints(page)
+
+  await test.step('two ways of the same weight', async () => {
+    await page.goto('/account/trusted?return=/services')
+    await expect(page.getByRole('button', { name: /网证认证/ })).toBeVisible()
+    await shot(page, 'trusted')
+    const [one, two] = await Promise.all(
+      [/网证认证/, /刷脸认证/].map((name) => page.getByRole('button', { name }).boundingBox()),
+    )
+    expect(one?.width).toBe(two?.width)
+    expect(Math.abs((one?.height ?? 0) - (two?.height ?? 0))).toBeLessThan(30)
+  })
+
+  await test.step('face: its own consent, three acts, nothing kept', async () => {
+    await page.getByRole('button', { name: /刷脸认证/ }).click()
+    await expect(page.getByRole('heading', { name: /人脸信息使用说明/ })).toBeVisible()
+    await shot(page, 'trusted-face-consent')
+    await page.getByRole('button', { name: '同意刷脸' }).click()
+    await page.getByRole('button', { name: '准备好了' }).click()
+    await page.getByRole('button', { name: '开始' }).click()
+    await expect(page.getByLabel('摄像头画面')).toBeVisible()
+    await page.waitForTimeout(700)
+    await shot(page, 'trusted-face')
+    await expect(page.getByText('认证通过')).toBeVisible()
+    await page.getByRole('link', { name: '回到刚才的页面' }).click()
+    await expect(page).toHaveURL(/\/services$/)
+  })
+
+  await test.step("somebody else's 网证 is refused, his own is linked", async () => {
+    await page.goto('/account/trusted')
+    await expect(page.getByText('已确认是本人')).toBeVisible()
+    await page.getByRole('button', { name: /网证认证/ }).click()
+    await expect(page.getByText('请记住这两位数字')).toBeVisible()
+    await shot(page, 'trusted-credential')
+    await confirmInApp(page, other.idNumber, 'trusted-app')
+    await expect(page.getByRole('alert')).toContainText('不是同一个人')
+    await page.getByRole('button', { name: '重新开始' }).click()
+    await confirmInApp(page, person.idNumber)
+    await expect(page.getByText('认证通过')).toBeVisible()
+    await expect(page.getByText('网证已关联')).toBeVisible()
+    await shot(page, 'trusted-done')
+  })
+
+  const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  await test.step('an authority that is out of order is said so, and the other ways stay', async () => {
+    await fetch(`${sandbox}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ authority: 'trusted', mode: 'error', times: 1 }),
+    })
+    await phone.goto('/login?to=/account/trusted')
+    await phone.getByRole('button', { name: '网证登录' }).click()
+    await expect(phone.getByRole('alert')).toContainText('身份认证机构暂时没有回应')
+    await shot(phone, 'trusted-login-fault')
+  })
+
+  await test.step('another device signs in with it and comes back to where it wanted to', async () => {
+    await phone.getByRole('button', { name: '网证登录' }).click()
+    await expect(phone.getByText('请记住这两位数字')).toBeVisible()
+    await shot(phone, 'trusted-login')
+    await confirmInApp(phone, person.idNumber)
+    await expect(phone).toHaveURL(/\/account\/trusted$/)
+    await expect(phone.getByText('网证已关联')).toBeVisible()
+  })
+
+  await test.step('unlinking wants a proof', async () => {
+    await page.goto('/account/trusted')
+    await page.getByRole('button', { name: '取消网证关联' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '取消关联' }).click()
+    await proveByPassword(page, password)
+    await expect(page.getByText('网证还没有关联')).toBeVisible()
+  })
+  expect(wrong).toEqual([])
+})
