@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { boundaryFaults } from './check.mjs'
-import { rules } from './own-rules.mjs'
+import { missingProofs, rules } from './own-rules.mjs'
 import { productionFaults, productionPackages } from './production-packages.mjs'
 
 // Each rule is shown to fire on a planted violation, and to be silent on its lawful twin.
@@ -78,6 +78,13 @@ describe('own rules', () => {
       expect(rules[name](goodFile, good)).toBeFalsy()
     })
   }
+
+  test('a proof that the list of requirements names and that is not there fires', () => {
+    const text = 'met | `a/b.test.ts` and `eslint.config.js`, not `v-html`'
+    expect(missingProofs(text, (file) => file === 'eslint.config.js')).toEqual([
+      'docs/security/asvs.md: a/b.test.ts is not there',
+    ])
+  })
 
   test('the production tree is counted, and is below 150 packages', () => {
     const names = productionPackages(root).map(({ name }) => name)

@@ -45,6 +45,14 @@ export const rules = {
       : '',
 }
 
+/** Files that docs/security/asvs.md names as proof, and that are not there. */
+export function missingProofs(text, isThere) {
+  const named = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]+)*\.(?:ts|mjs|md|js))`/g)].map(([, file]) => file)
+  return [...new Set(named)]
+    .filter((file) => !isThere(file))
+    .map((file) => `docs/security/asvs.md: ${file} is not there`)
+}
+
 /** Applies all rules to the files git knows below `root`, or to the given files. */
 export async function ownRules(root, files = projectFiles(root)) {
   const wrong = files.flatMap((file) => {
@@ -54,7 +62,9 @@ export async function ownRules(root, files = projectFiles(root)) {
       .map((what) => `${file}: ${what}`)
   })
   const workspace = readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8')
-  return [...wrong, ...productionFaults(productionPackages(root), workspace)]
+  const asvs = readFileSync(path.join(root, 'docs/security/asvs.md'), 'utf8')
+  const unproven = missingProofs(asvs, (file) => existsSync(path.join(root, file)))
+  return [...wrong, ...unproven, ...productionFaults(productionPackages(root), workspace)]
 }
 
 const BINARY = /\.(png|jpe?g|webp|ico|woff2?|pdf)$|^pnpm-lock\.yaml$/
