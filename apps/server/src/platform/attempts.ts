@@ -57,20 +57,15 @@ export async function waitBeforeTry(db: Db, key: string, now: Date): Promise<num
   return Math.max(1, Math.ceil((until - now.getTime()) / 1000))
 }
 
-/** How many tries each key has on its account at the moment, the longest row of them; counts nothing. */
-export async function triesSoFar(
-  db: Db,
-  keys: string[],
-  now: Date,
-  { windowMs }: { windowMs: number },
-): Promise<number[]> {
-  const rows = await db
+/** Tries in a row whose last (or, in a window, whose first) lies after `since`; counts nothing. */
+export async function triesSince(db: Db, key: string, since: Date): Promise<number> {
+  const row = await db
     .selectFrom('platform.attempt')
-    .select(['key', 'tries'])
-    .where('key', 'in', keys)
-    .where('since', '>=', new Date(now.getTime() - windowMs).toISOString())
-    .execute()
-  return keys.map((key) => rows.find((row) => row.key === key)?.tries ?? 0)
+    .select('tries')
+    .where('key', '=', key)
+    .where('since', '>=', since.toISOString())
+    .executeTakeFirst()
+  return row?.tries ?? 0
 }
 
 /** Forgets the tries after a success. */

@@ -5,6 +5,7 @@ import type { Challenge } from '@zhengtong/contract/challenge'
 import type { Me } from '@zhengtong/contract/identity'
 import { solve } from '@zhengtong/domain/proof-of-work'
 import { fixedPeople } from '@zhengtong/sandbox/population/fixed'
+import { personAt } from '@zhengtong/sandbox/population/generated'
 import { buildSandbox } from '@zhengtong/sandbox/sandbox'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -169,6 +170,42 @@ test('a new phone is the own one, confirmed by code and carrier; the old one is 
   expect(await lastText(old)).toContain('手机号已更换')
   expect((await aBrowser(app)('POST', '/sessions', { account: old, password })).status).toBe(401)
   expect((await aBrowser(app)('POST', '/sessions', { account: phone, password })).status).toBe(200)
+})
+
+test('of two changes of phone at once one stays, and only its number opens the account', async () => {
+  const { name, idNumber, phone: old = '' } = personAt(710_000)
+  const numbers = [personAt(710_001).phone ?? '', personAt(710_002).phone ?? '']
+  const id = await app.services.db
+    .transaction()
+    .execute((tx) => registerDirectly(tx, app.services, { name, idNumber, phone: old, password }))
+  // Both changes have passed the carrier, who knows one number after the other, before either may touch the account.
+  const holder = await app.services.pool.connect()
+  await holder.query('begin')
+  await holder.query('select 1 from identity.citizen where id = $1 for update', [id])
+  const waiting = async () =>
+    (
+      await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(app.services.db)
+    ).rows[0]?.count
+  const changes = []
+  for (const [n, phone] of numbers.entries()) {
+    const browser = await signedIn(old)
+    await browser('POST', '/sessions/current/step-up', { password })
+    await browser('POST', '/me/phone/codes', { phone })
+    const code = await lastCode(phone)
+    await fetch(`${origin}/population/${idNumber}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, phone }),
+    })
+    changes.push(browser('POST', '/me/phone', { phone, code }))
+    await expect.poll(waiting).toBe(n + 1)
+  }
+  await holder.query('rollback')
+  holder.release()
+  expect((await Promise.all(changes)).map(({ status }) => status)).toEqual([200, 200])
+  const opens = async (phone: string) => (await aBrowser(app)('POST', '/sessions', { account: phone, password })).status
+  expect([await opens(old), await opens(numbers[0] ?? ''), await opens(numbers[1] ?? '')]).toEqual([401, 401, 200])
 })
 
 test('wrong passwords lock an account for growing times, by number and phone together, and a code still opens it', async () => {

@@ -21,11 +21,15 @@ export function demandGoodPassword(password: string, own: readonly string[]): vo
   if (fault) throw new Problem(WeakPassword, { errors: [{ path: '/password', message: fault }] })
 }
 
-async function accountOf({ db, crypto }: Services, citizenId: string) {
-  const account = await store.findCitizen(db, citizenId)
+function phoneOf({ crypto }: Services, account: store.CitizenRow | undefined): string | null {
   if (!account) throw new Problem(NotSignedIn)
-  const phone = account.phoneSealed && crypto.open(account.phoneSealed)
-  return { name: account.name, idNumber: crypto.open(account.idNumberSealed), phone }
+  return account.phoneSealed && crypto.open(account.phoneSealed)
+}
+
+async function accountOf(services: Services, citizenId: string) {
+  const account = await store.findCitizen(services.db, citizenId)
+  const phone = phoneOf(services, account)
+  return { name: account?.name ?? '', idNumber: services.crypto.open(account?.idNumberSealed ?? ''), phone }
 }
 
 /** Sets a new password; whoever is signed in elsewhere has to sign in anew. The route asks for a step-up before. */
@@ -68,10 +72,12 @@ export async function changePhone(
   await checkCode(services, citizen.now, `new-phone:${citizen.id}`, number, code)
   await verifyAtAuthority(services, 'phone', { name: account.name, idNumber: account.idNumber, value: number })
   await db.transaction().execute(async (tx) => {
+    // What is given up is the phone of this moment: of two changes at once, the second gives up that of the first.
+    const old = phoneOf(services, await store.lockCitizen(tx, citizen.id))
     await store.takePhone(tx, crypto.blindIndex('phone', number), citizen.id)
-    if (account.phone) await store.giveUpPhone(tx, crypto.blindIndex('phone', account.phone), citizen.id)
+    if (old) await store.giveUpPhone(tx, crypto.blindIndex('phone', old), citizen.id)
     await store.setPhone(tx, citizen.id, { sealed: crypto.seal('identity', number), masked: maskPhone(number) })
-    if (account.phone) await queueSms(tx, services, { phone: account.phone, template: 'phone-changed', params: {} })
+    if (old) await queueSms(tx, services, { phone: old, template: 'phone-changed', params: {} })
     await publish(tx, citizen, 'citizen.phone-changed', { citizenId: citizen.id })
   })
 }

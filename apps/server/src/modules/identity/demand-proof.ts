@@ -1,13 +1,13 @@
 import { ProofNeeded } from '@zhengtong/contract/challenge'
 import type { Guest } from '../../platform/actor.ts'
-import { mayTry, triesSoFar } from '../../platform/attempts.ts'
+import { mayTry, triesSince } from '../../platform/attempts.ts'
 import { isProof } from '../../platform/challenge.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 
 /** Wrong passwords in a row after which the next try costs a computed proof. */
 const PER_ACCOUNT = 3
-const WINDOW = { limit: Number.MAX_SAFE_INTEGER, windowMs: 15 * 60_000 }
+const WINDOW_MS = 15 * 60_000
 
 /**
  * Asks a guest for a computed proof (platform/challenge.ts) once much has come from his address lately, or an account has
@@ -21,13 +21,8 @@ export async function demandProof(
 ): Promise<void> {
   const { db, crypto, config } = services
   const place = `door:${crypto.blindIndex('address', guest.address)}`
-  const [fromPlace = 0, atAccount = 0] = await triesSoFar(
-    db,
-    accountKey ? [place, accountKey] : [place],
-    guest.now,
-    WINDOW,
-  )
-  await mayTry(db, place, guest.now, WINDOW)
-  if (fromPlace < config.proofAfter && atAccount < PER_ACCOUNT) return
+  const calm = await mayTry(db, place, guest.now, { limit: config.proofAfter, windowMs: WINDOW_MS })
+  const guessed = accountKey ? await triesSince(db, accountKey, new Date(guest.now.getTime() - WINDOW_MS)) : 0
+  if (calm && guessed < PER_ACCOUNT) return
   if (!proof || !(await isProof(services, proof, guest.now))) throw new Problem(ProofNeeded)
 }

@@ -95,6 +95,19 @@ test('a copied key that falls behind in counting is refused, and two uses at onc
   expect((await guest('POST', '/sessions/by-passkey', key.sign(await challengeFor(guest)))).body.type).toBe(refused)
 })
 
+test('of passkeys added at once no more than ten stay', async () => {
+  const { browser } = await aHolder()
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, async (_, n) => {
+      const { body } = await browser<{ challenge: string }>('POST', '/me/passkeys/options')
+      const credential = anAuthenticator().create(body.challenge)
+      return browser('POST', '/me/passkeys', { name: `第 ${n} 把`, credential })
+    }),
+  )
+  expect(answers.filter(({ status }) => status === 201).length).toBe(9)
+  expect((await browser<Passkey[]>('GET', '/me/passkeys')).body.length).toBe(10)
+})
+
 test('a removed passkey opens nothing; there are at most ten', async () => {
   const { browser, key, added } = await aHolder()
   const stranger = await aHolder()

@@ -16,6 +16,7 @@ import { Problem } from '../../platform/problem.ts'
 import * as store from './passkey-store.ts'
 import type { Entrance } from './session.ts'
 import { beginSession } from './sign-in.ts'
+import { lockCitizen } from './store.ts'
 import { markSteppedUp } from './step-up.ts'
 
 type Site = ceremony.Site
@@ -40,6 +41,7 @@ export async function addPasskey(
   const made = await ceremony.checkCreation(db, site, `add:${citizen.id}`, credential, citizen.now)
   const passkey = { id: newId(), name, createdAt: citizen.now.toISOString(), lastUsedAt: null }
   await db.transaction().execute(async (tx) => {
+    await lockCitizen(tx, citizen.id)
     if ((await store.countPasskeys(tx, citizen.id)) >= store.MAX_PASSKEYS) throw new Problem(TooManyPasskeys)
     if (!(await store.insertPasskey(tx, { ...passkey, ...made, citizenId: citizen.id })))
       throw new Problem(PasskeyTaken)

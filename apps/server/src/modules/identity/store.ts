@@ -52,6 +52,11 @@ export function findCitizen(db: Db, id: string) {
   return db.selectFrom('identity.citizen').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The same, locked until the transaction ends: changes of one account come one after the other. */
+export function lockCitizen(tx: Tx, id: string) {
+  return tx.selectFrom('identity.citizen').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 export function insertCitizen(tx: Tx, row: CitizenRow) {
   return tx.insertInto('identity.citizen').values(row).execute()
 }
