@@ -13,7 +13,7 @@ import { send } from './testing/request.ts'
 // The real work, counted.
 vi.mock('@node-rs/argon2', async (original) => {
   const real = await original<typeof argon2>()
-  return { ...real, verify: vi.fn(real.verify) }
+  return { ...real, verify: vi.fn<typeof real.verify>(real.verify) }
 })
 
 // Attacks beside those of routes.test.ts (fuzz, wrong actors, cross-site); docs/security/asvs.md says which requirement each shows.
@@ -147,9 +147,8 @@ test('files: what is not what it says is refused, whatever its name', async () =
 test('an ended session and a used code open nothing again', async () => {
   const browser = aBrowser(app)
   await browser('POST', '/sessions', { account: citizen.phone, password: 'Test-2026' })
-  const [stolen] = (await send<CitizenSession[]>(app, citizen, 'GET', '/me/sessions')).body.filter(
-    ({ current }) => !current,
-  )
+  const { body: sessions } = await send<CitizenSession[]>(app, citizen, 'GET', '/me/sessions')
+  const stolen = sessions.find(({ current }) => !current)
   expect((await browser('GET', '/me')).status).toBe(200)
   expect((await send(app, citizen, 'DELETE', `/me/sessions/${stolen?.id}`)).status).toBe(204)
   expect((await browser('GET', '/me')).status).toBe(401)
