@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
-import { newId } from '../../platform/ids.ts'
 import * as identity from '../identity/index.ts'
 import * as notifications from '../notifications/index.ts'
 import { findMandate } from './store.ts'
@@ -23,16 +22,11 @@ export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
   }
   for (const [citizenId, title, text] of told[event.type] ?? []) {
     if (!citizenId) continue
-    await notifications.insertNotice(tx, {
-      citizenId,
-      organisationId: null,
-      id: newId(),
+    await notifications.tellPerson(tx, citizenId, {
       eventId: event.id,
-      caseId: null,
       title,
       text,
       at: event.at,
-      readAt: null,
     })
   }
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event, EventType } from '../../platform/events.ts'
-import { newId } from '../../platform/ids.ts'
 import * as store from './store.ts'
 
 const notMe = '如果不是您本人操作，请马上到“账号与安全”修改密码，并让其他设备退出登录。'
@@ -19,14 +18,9 @@ export async function notifyOfAccount(tx: Tx, event: Event): Promise<void> {
   const words = texts[event.type]
   const { citizenId, device } = event.subject
   if (!words || !citizenId || (event.type === 'citizen.signed-in' && device !== 'new')) return
-  await store.insertNotice(tx, {
-    citizenId,
-    organisationId: null,
-    id: newId(),
+  await store.tellPerson(tx, citizenId, {
     eventId: event.id,
-    caseId: null,
     ...words,
     at: event.at,
-    readAt: null,
   })
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
-import { newId } from '../../platform/ids.ts'
 import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
 import * as store from './store.ts'
@@ -22,16 +21,11 @@ export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
           ]
   for (const [citizenId, title, text] of told) {
     if (!citizenId) continue
-    await store.insertNotice(tx, {
-      citizenId,
-      organisationId: null,
-      id: newId(),
+    await store.tellPerson(tx, citizenId, {
       eventId: event.id,
-      caseId: null,
       title,
       text,
       at: event.at,
-      readAt: null,
     })
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { newId } from '../../platform/ids.ts'
 
 interface NoticeTable {
   citizenId: string
@@ -36,6 +37,16 @@ export async function insertNotice(tx: Tx, row: NoticeTable): Promise<boolean> {
     .returning('id')
     .executeTakeFirst()
   return saved !== undefined
+}
+
+/** Tells a person something of his own, whomever he acts for and apart from any case. Once an event and person. */
+export function tellPerson(
+  tx: Tx,
+  citizenId: string,
+  { eventId, at, title, text }: Pick<NoticeTable, 'eventId' | 'at' | 'title' | 'text'>,
+): Promise<boolean> {
+  const id = newId()
+  return insertNotice(tx, { citizenId, id, eventId, organisationId: null, caseId: null, title, text, at, readAt: null })
 }
 
 export function listNotices(

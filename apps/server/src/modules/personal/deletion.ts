@@ -117,15 +117,10 @@ async function refuseOpenCases(db: Db, citizenId: string): Promise<void> {
 }
 
 function tellThatItStopped(tx: Tx, citizenId: string, now: Date) {
-  return notifications.insertNotice(tx, {
-    citizenId,
-    organisationId: null,
-    id: newId(),
+  return notifications.tellPerson(tx, citizenId, {
     eventId: newId(),
-    caseId: null,
     title: '账号没有注销',
     text: '您在等待期间又提交了申请，账号没有注销。办结以后可以重新申请注销。',
     at: now.toISOString(),
-    readAt: null,
   })
 }

@@ -2,7 +2,6 @@ import { ExportGone, TooManyExports, type DataExport } from '@zhengtong/contract
 import type { Citizen } from '../../platform/actor.ts'
 import { mayTry } from '../../platform/attempts.ts'
 import { publish } from '../../platform/events.ts'
-import { newId } from '../../platform/ids.ts'
 import { addJob } from '../../platform/jobs.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
@@ -53,17 +52,12 @@ export async function prepareExport(services: Services, citizenId: string, id: s
   await db.transaction().execute(async (tx) => {
     const expiresAt = new Date(now.getTime() + HOURS * 3600_000).toISOString()
     await store.fillExport(tx, citizenId, id, crypto.seal('personal', archive.toString('base64')), expiresAt)
-    await notifications.insertNotice(tx, {
-      citizenId,
-      organisationId: null,
-      id: newId(),
+    await notifications.tellPerson(tx, citizenId, {
       // The export's own id: told once, however often the job runs.
       eventId: id,
-      caseId: null,
       title: '您的数据可以下载了',
       text: `请在 ${HOURS} 小时内到“隐私中心”下载，只能下载一次。`,
       at: now.toISOString(),
-      readAt: null,
     })
   })
 }
