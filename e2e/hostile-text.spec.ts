@@ -5,7 +5,9 @@ import { complaints } from './support/watch.ts'
 
 const script = '<img src=x onerror=alert(1)><b>公司</b>'
 
-test('markup that an applicant writes is shown as the text it is, to himself and to the officer', async ({ browser }) => {
+test('markup that an applicant writes is shown as the text it is, to himself and to the officer', async ({
+  browser,
+}) => {
   const page = await citizenAtHome(browser, '张三')
   const officer = await officerAtWork(browser, 'wang.ga')
   const asked: string[] = []
@@ -28,7 +30,10 @@ test('markup that an applicant writes is shown as the text it is, to himself and
   await page.getByLabel(/我承诺以上内容真实/).check()
   await page.getByRole('button', { name: '下一步' }).click()
   const buffer = await page.screenshot()
-  await page.locator('input[type=file]').first().setInputFiles({ name: '<i>身份证</i>.png', mimeType: 'image/png', buffer })
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '<i>身份证</i>.png', mimeType: 'image/png', buffer })
   await expect(page.getByText('已上传')).toBeVisible()
   await page.getByRole('button', { name: '下一步' }).click()
   await expect(page.getByText(script)).toBeVisible()

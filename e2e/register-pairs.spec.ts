@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { factorKinds, factors } from '@zhengtong/domain/identity-factor'
 import { personAt } from '@zhengtong/sandbox/population/generated'
-import { registerNew } from './support/register.ts'
+import { beginRegistration, registerNew, verifyFactor } from './support/register.ts'
 
 const pairs = factorKinds.flatMap((first, n) => factorKinds.slice(n + 1).map((second) => [first, second] as const))
 
@@ -20,20 +20,14 @@ for (const [n, [first, second]] of pairs.entries()) {
 
 test('the wizard is taken up again on the same device where it was left, and not on another', async ({ browser }) => {
   const person = personAt(700_100)
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
-  const page = await context.newPage()
-  await page.goto('/register')
-  await page.getByLabel('姓名').fill(person.name)
-  await page.getByLabel('身份证号').fill(person.idNumber)
-  await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByRole('radio', { name: factors.bankCard.label }).check()
-  await page.locator('#f-value').fill(person.bankCard ?? '')
-  await page.getByRole('button', { name: '核验', exact: true }).click()
+  const page = await beginRegistration(browser, person)
+  await verifyFactor(page, person, 'bankCard')
   await expect(page.getByText('已核验 1 / 2')).toBeVisible()
 
   // Closed and opened again; a step back and forth; another device sees nothing of it.
+  const device = page.context()
   await page.close()
-  const again = await context.newPage()
+  const again = await device.newPage()
   await again.goto('/register')
   await expect(again.getByText('已核验 1 / 2')).toBeVisible()
   await again.getByRole('button', { name: '上一步' }).click()

@@ -4,7 +4,7 @@ import type { Person } from '@zhengtong/sandbox/population/person'
 import { codeFor } from './sms.ts'
 
 /** Verifies one factor of the wizard's second step. */
-async function verify(page: Page, person: Person, kind: FactorKind): Promise<void> {
+export async function verifyFactor(page: Page, person: Person, kind: FactorKind): Promise<void> {
   const value = person[kind]
   if (!value) throw new Error(`${person.name} has no ${kind}`)
   await page.getByRole('radio', { name: factors[kind].label }).check()
@@ -16,6 +16,17 @@ async function verify(page: Page, person: Person, kind: FactorKind): Promise<voi
   await page.getByRole('button', { name: '核验', exact: true }).click()
 }
 
+/** Opens the wizard on a phone of his own and passes its first step. */
+export async function beginRegistration(browser: Browser, person: Person): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+  const page = await context.newPage()
+  await page.goto('/register')
+  await page.getByLabel('姓名').fill(person.name)
+  await page.getByLabel('身份证号').fill(person.idNumber)
+  await page.getByRole('button', { name: '下一步' }).click()
+  return page
+}
+
 /** Goes through the whole wizard on a phone of his own with the identity number and two factors; ends signed in. */
 export async function registerNew(
   browser: Browser,
@@ -23,15 +34,10 @@ export async function registerNew(
   [first, second]: readonly [FactorKind, FactorKind],
   password: string,
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
-  const page = await context.newPage()
-  await page.goto('/register')
-  await page.getByLabel('姓名').fill(person.name)
-  await page.getByLabel('身份证号').fill(person.idNumber)
-  await page.getByRole('button', { name: '下一步' }).click()
-  await verify(page, person, first)
+  const page = await beginRegistration(browser, person)
+  await verifyFactor(page, person, first)
   await expect(page.getByText('已核验 1 / 2')).toBeVisible()
-  await verify(page, person, second)
+  await verifyFactor(page, person, second)
   await page.getByLabel('我已阅读并同意以上协议').check()
   await page.locator('#f-password').fill(password)
   await page.getByRole('button', { name: '完成注册' }).click()

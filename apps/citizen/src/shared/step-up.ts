@@ -1,9 +1,6 @@
 import { StepUpNeeded } from '@zhengtong/contract/account'
 import { ApiProblem } from '@zhengtong/contract/client'
-import { shallowRef } from 'vue'
-
-/** The question whether it is the person himself, while it is on the screen (App.vue shows it). */
-export const question = shallowRef<{ proved: () => void; cancelled: () => void }>()
+import { question } from './step-up-question.ts'
 
 class NotProved extends Error {
   constructor() {

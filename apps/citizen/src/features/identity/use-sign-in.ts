@@ -6,7 +6,7 @@ import { returnPath } from '../../shared/return-path.ts'
 import { becomePerson } from '../../shared/session.ts'
 
 /** Signs in by the given call, then goes back to the page that asked for it; failures become faults of the form. */
-export function useSignIn(enter: () => Promise<Me>) {
+export function useSignIn<Entry = void>(enter: (entry: Entry) => Promise<Me>) {
   const route = useRoute()
   const router = useRouter()
   const faults = useFaults()
@@ -18,5 +18,5 @@ export function useSignIn(enter: () => Promise<Me>) {
     },
     onError: faults.take,
   })
-  return { signIn: () => mutate(), isPending, ...faults }
+  return { signIn: (entry: Entry) => mutate(entry), isPending, ...faults }
 }
