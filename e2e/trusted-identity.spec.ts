@@ -42,8 +42,17 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
   const page = await registerNew(browser, person, ['bankCard', 'phone'], password)
   const wrong = complaints(page)
 
+  await test.step('an item that needs the real person says so, and keeps what is filled in', async () => {
+    await page.goto('/search?q=二手房过户')
+    await page.getByText('不动产转移登记（二手房）').first().click()
+    await page.getByRole('link', { name: '在线办理' }).click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByLabel('坐落').fill('临江路 8 号')
+    await shot(page, 'level-needed')
+    await page.getByRole('link', { name: '去做实人认证' }).click()
+  })
+
   await test.step('two ways of the same weight', async () => {
-    await page.goto('/account/trusted?return=/services')
     await expect(page.getByRole('button', { name: /网证认证/ })).toBeVisible()
     await shot(page, 'trusted')
     const [one, two] = await Promise.all(
@@ -65,7 +74,9 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await shot(page, 'trusted-face')
     await expect(page.getByText('认证通过')).toBeVisible()
     await page.getByRole('link', { name: '回到刚才的页面' }).click()
-    await expect(page).toHaveURL(/\/services$/)
+    await expect(page).toHaveURL(/\/apply\/.*step=2/)
+    await expect(page.getByLabel('坐落')).toHaveValue('临江路 8 号')
+    await expect(page.getByRole('link', { name: '去做实人认证' })).toHaveCount(0)
   })
 
   await test.step("somebody else's 网证 is refused, his own is linked", async () => {
