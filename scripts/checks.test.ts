@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { boundaryFaults } from './check.mjs'
+import { holesIn } from './audit-packages.mjs'
 import { missingProofs, rules } from './own-rules.mjs'
 import { productionFaults, productionPackages } from './production-packages.mjs'
 
@@ -91,6 +92,16 @@ describe('own rules', () => {
     expect(names).toEqual(expect.arrayContaining(['fastify', 'pg', 'kysely', 'graphile-worker', 'node']))
     expect(names).not.toContain('vitest')
     expect(names.length).toBeLessThan(150)
+  })
+
+  test('a known hole that is high or critical fires; no answer is no answer', () => {
+    const advisory = { module_name: 'a', severity: 'high', title: 'hole', url: 'https://example.org/1' }
+    const answer = (severity: string) => JSON.stringify({ advisories: { 1: { ...advisory, severity } } })
+    expect(holesIn(answer('critical'))).toEqual(['a: critical: hole (https://example.org/1)'])
+    expect(holesIn(answer('low'))).toEqual([])
+    expect(holesIn(JSON.stringify({ advisories: {} }))).toEqual([])
+    expect(holesIn(JSON.stringify({ error: { code: 'ERR_PNPM_AUDIT_BAD_RESPONSE' } }))).toBeUndefined()
+    expect(holesIn('')).toBeUndefined()
   })
 
   test('too many packages, an install script and a permission for one are faults', () => {
