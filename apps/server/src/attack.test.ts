@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { newId } from './platform/ids.ts'
 import { startTestApp } from './testing/app.ts'
 import { aBrowser } from './testing/browser.ts'
-import { aCitizen, aProvince, aSubmission, type TestApp } from './testing/factories.ts'
+import { aCitizen, anOfficer, aProvince, aSubmission, type TestApp } from './testing/factories.ts'
 import { send } from './testing/request.ts'
 
 // The real work, counted.
@@ -142,6 +142,33 @@ test('files: what is not what it says is refused, whatever its name', async () =
   }
   for (const [name, content] of Object.entries(hostile))
     expect((await upload(name, content)).json(), name).toMatchObject({ status: 415 })
+})
+
+test('staff work from the addresses on the list only, also with a session that is in force', async () => {
+  const inside = await startTestApp({ STAFF_ADDRESSES: '10.1.0.0/16' })
+  try {
+    const province = await aProvince(inside)
+    const officer = await anOfficer(inside, province.agency.code, ['accept'])
+    const from = (remoteAddress: string, method: 'GET' | 'POST', path: string, payload?: object) =>
+      inside.app.inject({
+        method,
+        url: `/api/v1${path}`,
+        remoteAddress,
+        headers: { cookie: officer.cookie },
+        ...(payload ? { payload } : {}),
+      })
+    const signIn = { login: 'nobody', password: 'wrong-2026', totp: '123456' }
+    expect((await from('10.1.7.7', 'GET', '/staff/me')).statusCode).toBe(200)
+    expect((await from('10.1.7.7', 'POST', '/staff/sessions', signIn)).statusCode).toBe(401)
+    for (const answer of [
+      await from('203.0.113.9', 'GET', '/staff/me'),
+      await from('203.0.113.9', 'POST', '/staff/sessions', signIn),
+    ])
+      expect(answer.json()).toMatchObject({ status: 403, type: 'urn:problem:access:address-not-allowed' })
+    expect((await from('203.0.113.9', 'GET', '/regions')).statusCode).toBe(200)
+  } finally {
+    await inside.close()
+  }
 })
 
 test('an ended session and a used code open nothing again', async () => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { addressFaults } from './platform/addresses.ts'
 
 /** Everything that may differ between installations, parsed once. Defaults run the whole demo on one machine. */
 export interface Config {
@@ -47,8 +48,11 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
-  /** Staff: days a password lasts, and minutes without a request after which a session ends. */
-  staff: { passwordDays: number; idleMinutes: number }
+  /**
+   * Staff: days a password lasts, minutes without a request after which a session ends, and the addresses and networks that
+   * they work from; none: from anywhere.
+   */
+  staff: { passwordDays: number; idleMinutes: number; addresses: string[] }
   /** Audit: months that events stay in the database, and when late sealing or signing is an alarm. */
   audit: { retentionMonths: number; sealAlarmMinutes: number; signAlarmHours: number }
   /** This worker is the only one on its database: at start it takes over what a killed one held. */
@@ -139,6 +143,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
+      addresses: text('STAFF_ADDRESSES', '')
+        .split(/[\s,]+/)
+        .filter(Boolean),
     },
     audit: {
       // Logs are kept for six months or longer by law (网络安全法): less is refused.
@@ -151,6 +158,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
 
   if (config.kekFile && config.kekCommand) faults.push('KEK_FILE and KEK_COMMAND exclude each other')
+  for (const entry of addressFaults(config.staff.addresses))
+    faults.push(`STAFF_ADDRESSES: ${entry} is neither an address nor a network`)
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')

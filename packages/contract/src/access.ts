@@ -96,4 +96,5 @@ export const getStaff = {
 } as const
 
 export const WrongStaffCredentials = problem('access:wrong-credentials', 401, '账号、密码或动态口令不正确')
-export const StaffSignInLocked = problem('access:sign-in-locked', 429, '登录失败次数太多，请 15 分钟后再试')
+export const AddressNotAllowed = problem('access:address-not-allowed', 403, '工作台只能在本单位的网络里使用')
+export const StaffSignInLocked = problem('access:sign-in-locked', 429, '登录失败次数太多，请稍后再试')

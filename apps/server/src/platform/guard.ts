@@ -2,10 +2,12 @@ import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/pr
 import { NoRegistration } from '@zhengtong/contract/identity'
 import { StepUpNeeded } from '@zhengtong/contract/account'
 import { MandateEnded } from '@zhengtong/contract/organisations'
+import { AddressNotAllowed } from '@zhengtong/contract/access'
 import { FirstStepsMissing } from '@zhengtong/contract/staff-account'
 import type { Permission } from '@zhengtong/contract/access'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
+import { isAddressAmong } from './addresses.ts'
 import type { Authenticator } from './services.ts'
 import { Problem } from './problem.ts'
 
@@ -27,6 +29,7 @@ export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[
   app.decorateRequest('actor')
   app.decorateRequest('counted', false)
 
+  const isStaffAddress = isAddressAmong(app.config.staff.addresses)
   let inFlight = 0
   // Callbacks, not promises: these run for every request, and public ones need nothing to wait for.
   app.addHook('onRequest', (request, _reply, done) => {
@@ -39,7 +42,7 @@ export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[
       request.actor = { kind: 'guest', id: '', ...actOf(app, request) }
       return done()
     }
-    actorOf(app, request, allow, authenticators).then((actor) => {
+    actorOf(app, request, allow, authenticators, isStaffAddress).then((actor) => {
       request.actor = actor
       done()
     }, done)
@@ -73,8 +76,10 @@ async function actorOf(
   request: FastifyRequest,
   allow: Allow,
   authenticators: Authenticator[],
+  isStaffAddress: (address: string) => boolean,
 ): Promise<Actor> {
   const kind = kindOf(allow)
+  if (kind === 'staff' && !isStaffAddress(request.ip)) throw new Problem(AddressNotAllowed)
   const authenticator = authenticators.find((candidate) => candidate.kind === kind)
   const token = authenticator && request.cookies[authenticator.cookie]
   const actor = token

@@ -2,6 +2,7 @@ import * as api from '@zhengtong/contract/access'
 import { NotSignedIn } from '@zhengtong/contract/problem'
 import { guestOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
+import { isAddressAmong } from '../../platform/addresses.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
 import { DEVICE_COOKIE, deviceOf, rememberDevice } from '../../platform/device.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -10,10 +11,13 @@ import { SESSION_SECONDS, signInStaff } from './sign-in.ts'
 import { deleteSession } from './store.ts'
 
 export function routes(app: App) {
+  const isStaffAddress = isAddressAmong(app.config.staff.addresses)
+
   app.route({
     ...api.signInStaff,
     config: { allow: 'anyone', rateLimit: { max: app.config.rateLimit.signIn, timeWindow: 60_000 } },
     handler: async (request, reply) => {
+      if (!isStaffAddress(request.ip)) throw new Problem(api.AddressNotAllowed)
       const browser = rememberDevice(request, reply)
       const { token, digest } = await signInStaff(app, guestOf(request.actor), request.body, browser)
       const person = await readSession(app, digest, browser, request.actor.now)
