@@ -19,14 +19,26 @@ export function isPlainDate(text: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }
 
+// Counting a deadline asks for the same days of a few years again and again: what they were is remembered, up to a bound.
+const REMEMBERED_DAYS = 50_000
+const numbers = new Map<string, number>()
+const dates = new Map<number, string>()
+
+function remember<K, V>(known: Map<K, V>, key: K, value: V): V {
+  if (known.size < REMEMBERED_DAYS) known.set(key, value)
+  return value
+}
+
 /** Days since 1970-01-01. Throws RangeError when `date` is not a real day. */
 export function dayNumber(date: string): number {
+  const known = numbers.get(date)
+  if (known !== undefined) return known
   if (!isPlainDate(date)) throw new RangeError(`not a date: ${date}`)
-  return Date.parse(`${date}T00:00:00Z`) / msPerDay
+  return remember(numbers, date, Date.parse(`${date}T00:00:00Z`) / msPerDay)
 }
 
 function dateOf(dayCount: number): string {
-  return new Date(dayCount * msPerDay).toISOString().slice(0, 10)
+  return dates.get(dayCount) ?? remember(dates, dayCount, new Date(dayCount * msPerDay).toISOString().slice(0, 10))
 }
 
 /** The date `days` natural days later; negative goes back. */

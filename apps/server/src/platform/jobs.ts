@@ -26,14 +26,15 @@ export async function addJob(
 
 /**
  * Brings graphile-worker's own tables up to its version. Its `add_jobs` keeps its plans: connections that were opened
- * while the job table was small would plan its four statements anew for every job, half of what a submission costs.
+ * while the job table was small would plan its four statements anew for every job, half of what a submission costs. Plans made
+ * for a small table would read all of it once it has grown, so it may not.
  */
 export async function migrateJobs(pool: pg.Pool): Promise<void> {
   const utils = await makeWorkerUtils({ pgPool: pool })
   await utils.migrate()
   await utils.release()
   await pool.query(
-    'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) set plan_cache_mode = force_generic_plan',
+    'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) set plan_cache_mode = force_generic_plan set enable_seqscan = off',
   )
 }
 

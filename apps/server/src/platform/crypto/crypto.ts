@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { sealerOf, type Sealer } from './sealing.ts'
 
 /** What data keys are for: one key in use a purpose. */
@@ -35,7 +35,7 @@ export interface Crypto {
 const FIRST_KEY_ID = 'k1'
 
 export function createCrypto(secretKey: string): Crypto {
-  const index = Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', 'blind-index', 32))
+  const index = createSecretKey(Buffer.from(hkdfSync('sha256', secretKey, 'zhengtong', 'blind-index', 32)))
   const first = sealerOf(FIRST_KEY_ID, secretKey)
   let byId = new Map<string, Sealer>([[FIRST_KEY_ID, first]])
   let inUse = new Map<Purpose, string>()
