@@ -34,6 +34,7 @@ const checks = {
   'types of e2e': types('e2e'),
   lint: () => run(bin('oxlint'), ['--deny-warnings']),
   format: () => run(bin('oxfmt'), ['--check', '.']),
+  flows: () => run(nodeBin, [path.join(root, 'scripts/check-flows.mjs')]),
   'own rules': async () => (await ownRules(root)).join('\n'),
 }
 

@@ -38,6 +38,7 @@ const commands = {
     return test(args)
   },
   check: () => check(args),
+  'check:flows': () => node([path.join(root, 'scripts/check-flows.mjs')]),
   format: () => node([path.join(root, 'node_modules/oxfmt/bin/oxfmt'), '.']),
   bench: () => node([path.join(root, 'bench/src/main.ts'), ...args]),
   'schema:dump': () => node([server('with-scratch-database.ts'), server('dump-schema.ts')]),

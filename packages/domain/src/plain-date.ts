@@ -56,6 +56,21 @@ export function shiftMonths(date: string, months: number): string {
   return `${year}-${pad(month)}-${pad(day)}`
 }
 
+const SHANGHAI_MS = 8 * 3_600_000
+
+/**
+ * The legal date of an instant: 'YYYY-MM-DD' in Asia/Shanghai, whatever the time zone of the process. The offset has been
+ * eight hours since summer time ended in 1991, before any instant this system knows.
+ */
+export function legalDateOf(instant: Date | string): string {
+  return new Date(new Date(instant).getTime() + SHANGHAI_MS).toISOString().slice(0, 10)
+}
+
+/** The instant at which a legal date begins, as ISO text in UTC. */
+export function startOfDay(date: string): string {
+  return new Date(dayNumber(date) * msPerDay - SHANGHAI_MS).toISOString()
+}
+
 /** Saturday or Sunday. */
 export function isWeekend(date: string): boolean {
   const weekday = (((dayNumber(date) + 4) % 7) + 7) % 7

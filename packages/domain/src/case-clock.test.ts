@@ -1,0 +1,227 @@
+import { existsSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ledgerOf, nextDue, type CaseClockKind, type ClockEvent, type Terms } from './case-clock.ts'
+import { transitionsFrom, type CaseStatus, type Flow } from './flow.ts'
+import { flowOf, flows } from './flows.ts'
+import { dayNumber, shiftDays } from './plain-date.ts'
+import type { Calendar } from './working-days.ts'
+
+interface Vectors {
+  calendar2026: { weekdayOff: string[]; weekendWork: string[] }
+  suspension: { accept: string; days: number; stops: [string, string][]; due: string }[]
+  deemedAcceptance: { received: string; noticeDue: string; acceptedOn: string; decisionDays: number; due: string }
+}
+const file = new URL('../../../../shared/vectors.json', import.meta.url)
+if (!existsSync(file)) throw new Error(`The published vectors are missing: put vectors.json at ${file.pathname}`)
+const vectors: Vectors = JSON.parse(readFileSync(file, 'utf8'))
+const calendar: Calendar = {
+  version: '2026',
+  coveredFrom: '2026-01-01',
+  coveredUntil: '2026-12-31',
+  days: new Map([
+    ...vectors.calendar2026.weekdayOff.map((date) => [date, 'holiday'] as const),
+    ...vectors.calendar2026.weekendWork.map((date) => [date, 'workday'] as const),
+  ]),
+}
+const workdays = (amount: number) => ({ amount, unit: 'workday' as const })
+const terms: Terms = {
+  receipt: workdays(5),
+  answer: workdays(15),
+  delivery: workdays(10),
+  check: { amount: 60, unit: 'day' },
+  legal: workdays(20),
+  promise: workdays(10),
+}
+const paper = flowOf('paper', 1)
+
+/** Acts at ten in the morning in Shanghai. */
+function history(...acts: [ClockEvent['action'], CaseStatus, string, Partial<ClockEvent>?][]): ClockEvent[] {
+  return acts.map(([action, to, date, more], index) => ({
+    seq: index + 1,
+    at: `${date}T02:00:00.000Z`,
+    action,
+    to,
+    ...more,
+  }))
+}
+const clockOf = (kind: CaseClockKind, events: ClockEvent[], today: string, own = terms) => {
+  const found = ledgerOf(paper, events, own, calendar, today).clocks.findLast((clock) => clock.kind === kind)
+  if (!found) throw new Error(`no ${kind} clock`)
+  return found
+}
+
+describe('the clocks of a case', () => {
+  test.each(
+    vectors.suspension.map(
+      (vector) => [`${vector.accept} + ${vector.days}, ${vector.stops.length} stops`, vector] as const,
+    ),
+  )('the decision stands still in special procedures: %s', (_, { accept, days, stops, due }) => {
+    // Overlapping procedures can't follow one another in a history, so their union is what the case goes through.
+    const union = stops.length === 2 ? [[stops[0]?.[0] ?? '', stops[1]?.[1] ?? ''] as const] : stops
+    const events = history(
+      ['submit', 'submitted', accept],
+      ['accept', 'accepted', accept],
+      ...union.flatMap(
+        ([from, to]) =>
+          [
+            ['approve-suspension', 'suspended', from],
+            ['resume', 'accepted', to],
+          ] as [ClockEvent['action'], CaseStatus, string][],
+      ),
+    )
+    expect(clockOf('promise', events, '2026-12-31', { ...terms, promise: workdays(days) }).due.date).toBe(due)
+  })
+
+  test('silence is acceptance as of the receipt', () => {
+    const { received, noticeDue, acceptedOn, decisionDays, due } = vectors.deemedAcceptance
+    const submitted = history(['submit', 'submitted', received])
+    expect(clockOf('receipt', submitted, received).due.date).toBe(noticeDue)
+    const deemed = history(
+      ['submit', 'submitted', received],
+      ['deem-accepted', 'accepted', shiftDays(noticeDue, 1), { asOf: acceptedOn }],
+    )
+    expect(clockOf('legal', deemed, noticeDue, { ...terms, legal: workdays(decisionDays) }).due.date).toBe(due)
+  })
+
+  test('a procedure that begins on the last day leaves that day when it ends', () => {
+    const events = history(
+      ['submit', 'submitted', '2026-11-02'],
+      ['accept', 'accepted', '2026-11-02'],
+      ['approve-suspension', 'suspended', '2026-11-16'],
+      ['resume', 'accepted', '2026-11-20'],
+    )
+    expect(clockOf('promise', events, '2026-11-20').due.date).toBe('2026-11-23')
+  })
+
+  test('an extension moves both due dates, in working days', () => {
+    const events = history(
+      ['submit', 'submitted', '2026-11-02'],
+      ['accept', 'accepted', '2026-11-02'],
+      ['approve-extension', 'accepted', '2026-11-10', { days: 10 }],
+    )
+    expect(clockOf('promise', events, '2026-11-10').due.date).toBe('2026-11-30')
+    expect(clockOf('legal', events, '2026-11-10').due.date).toBe('2026-12-14')
+    const natural = clockOf('legal', events, '2026-11-10', { ...terms, legal: { amount: 30, unit: 'day' } })
+    expect(natural.due.date).toBe('2026-12-16')
+    expect(natural.due.days).toHaveLength(dayNumber('2026-12-16') - dayNumber('2026-11-02') + 1)
+  })
+
+  test('a supplement closes the receipt clock and a resubmission starts it anew', () => {
+    const events = history(
+      ['submit', 'submitted', '2026-11-02'],
+      ['request-supplement', 'correction', '2026-11-04'],
+      ['supplement', 'submitted', '2026-11-12'],
+    )
+    const { clocks, segments } = ledgerOf(paper, events, terms, calendar, '2026-11-12')
+    expect(clocks.map(({ kind, state, due }) => [kind, state, due.date])).toEqual([
+      ['receipt', 'ended', '2026-11-09'],
+      ['receipt', 'running', '2026-11-19'],
+      ['answer', 'ended', '2026-11-25'],
+    ])
+    expect(segments.map(({ clock }) => clock)).toEqual(['receipt', 'answer', 'receipt'])
+  })
+
+  test('what is due next: the promise before the law, the special procedure before both', () => {
+    const accepted = history(['submit', 'submitted', '2026-11-02'], ['accept', 'accepted', '2026-11-03'])
+    expect(nextDue(ledgerOf(paper, accepted, terms, calendar, '2026-11-04'))?.kind).toBe('promise')
+    const stopped = [
+      ...accepted,
+      { ...history(['approve-suspension', 'suspended', '2026-11-05', { days: 15 }])[0], seq: 3 } as ClockEvent,
+    ]
+    const due = nextDue(ledgerOf(paper, stopped, terms, calendar, '2026-11-06'))
+    expect([due?.kind, due?.due.date]).toEqual(['special', '2026-11-26'])
+    const over = history(['submit', 'submitted', '2026-11-02'], ['withdraw', 'withdrawn', '2026-11-03'])
+    expect(nextDue(ledgerOf(paper, over, terms, calendar, '2026-11-04'))).toBeNull()
+  })
+
+  test('decided at once: the clock ends on the day it began', () => {
+    const events = history(
+      ['submit', 'submitted', '2026-11-02'],
+      ['accept', 'accepted', '2026-11-02'],
+      ['grant', 'granted', '2026-11-02'],
+    )
+    const clock = clockOf('promise', events, '2026-11-09')
+    expect([clock.state, clock.endedOn]).toEqual(['ended', '2026-11-02'])
+  })
+
+  test('a case without events has no ledger', () => {
+    expect(() => ledgerOf(paper, [], terms, calendar, '2026-11-02')).toThrow(RangeError)
+  })
+})
+
+/** A random walk through a flow, each step up to two weeks after the last, often at the same instant. */
+const walk = (flow: Flow) =>
+  fc
+    .array(fc.record({ choice: fc.nat(1_000), hours: fc.oneof(fc.constant(0), fc.nat(340)) }), { maxLength: 14 })
+    .map((steps) => {
+      let at = Date.parse('2026-02-02T01:00:00Z')
+      let status = flow.start
+      const events: ClockEvent[] = [{ seq: 1, at: new Date(at).toISOString(), action: 'submit', to: status }]
+      for (const { choice, hours } of steps) {
+        const open = transitionsFrom(flow, status)
+        const taken = open[choice % Math.max(open.length, 1)]
+        if (!taken) break
+        at += hours * 3_600_000
+        status = taken.to
+        events.push({
+          seq: events.length + 1,
+          at: new Date(at).toISOString(),
+          action: taken.action,
+          to: status,
+          days: (choice % 20) + 1,
+        })
+      }
+      return events
+    })
+
+describe.each(flows.map((flow) => [flow.code, flow] as const))('any history through %s', (_, flow) => {
+  const ledger = (events: ClockEvent[]) => ledgerOf(flow, events, terms, calendar, '2026-08-01')
+
+  test('segments fill the wall time, without gap or overlap', () => {
+    fc.assert(
+      fc.property(walk(flow), (events) => {
+        const { segments } = ledger(events)
+        const end = events.at(-1)?.at ?? ''
+        const length = (from: string, to: string) => Date.parse(to) - Date.parse(from)
+        segments.slice(1).forEach((segment, index) => expect(segment.from).toBe(segments[index]?.to))
+        expect(segments.reduce((sum, { from, to }) => sum + length(from, to ?? end), 0)).toBe(
+          length(events[0]?.at ?? '', end),
+        )
+      }),
+    )
+  })
+
+  test('each clock gives every day from its start to its due day one reason, and counts as many as the limit', () => {
+    fc.assert(
+      fc.property(walk(flow), (events) => {
+        for (const { due, from, limit, extended } of ledger(events).clocks) {
+          expect(due.days).toHaveLength(dayNumber(due.date) - dayNumber(from) + 1)
+          expect(due.days.filter(({ counts }) => counts)).toHaveLength(limit.amount + extended)
+        }
+      }),
+    )
+  })
+
+  test('the order in which events are told, and repeats, change nothing', () => {
+    fc.assert(
+      fc.property(walk(flow), fc.array(fc.nat()), (events, keys) => {
+        const shuffled = events
+          .concat(events.slice(0, 3))
+          .map((event, index) => ({ event, key: keys[index % Math.max(keys.length, 1)] ?? 0 }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ event }) => event)
+        expect(ledger(shuffled)).toEqual(ledger(events))
+      }),
+    )
+  })
+
+  test('what happens later does not change what was', () => {
+    fc.assert(
+      fc.property(walk(flow), fc.nat(), (events, cut) => {
+        const before = ledger(events.slice(0, 1 + (cut % events.length))).segments.slice(0, -1)
+        expect(ledger(events).segments.slice(0, before.length)).toEqual(before)
+      }),
+    )
+  })
+})

@@ -1,0 +1,194 @@
+import { stateOf, type CaseAction, type CaseStatus, type ClockKind, type Flow } from './flow.ts'
+import { legalDateOf } from './plain-date.ts'
+import { addWorkdays, dueOn, type Calendar, type Due, type Limit, type Stop } from './working-days.ts'
+
+/**
+ * The lawful clock of a case, derived from what happened and from nothing else: remaining days are never stored. Every
+ * instant from submission on belongs to exactly one segment; every clock (receipt, decision, delivery...) is counted over the
+ * calendar with the union of the suspensions. Sources: 行政许可法 arts. 32, 42, 44, 45, 82; 民法典 arts. 201, 203.
+ */
+
+/** One act, and the status it led to. `seq` orders acts of the same instant. */
+export interface ClockEvent {
+  seq: number
+  /** ISO instant. */
+  at: string
+  action: CaseAction | 'submit'
+  to: CaseStatus
+  /** The legal date from which it has effect, where that is not its own: silence is acceptance as of the receipt. */
+  asOf?: string
+  /** Working days: by how many the limit is extended, or how long a special procedure is expected to take. */
+  days?: number
+}
+
+/** The limits of this case. */
+export interface Terms {
+  receipt: Limit
+  answer: Limit
+  delivery: Limit
+  check: Limit
+  legal: Limit | undefined
+  promise: Limit | undefined
+}
+
+export interface Segment {
+  status: CaseStatus
+  clock: ClockKind
+  from: string
+  /** null: it lasts. */
+  to: string | null
+}
+
+export type CaseClockKind = 'receipt' | 'answer' | 'legal' | 'promise' | 'special' | 'delivery' | 'check'
+
+export interface CaseClock {
+  kind: CaseClockKind
+  from: string
+  limit: Limit
+  /** Working days by which the limit was extended; 0: not. */
+  extended: number
+  stops: Stop[]
+  due: Due
+  /** Legal date on which it ended; null while it runs or stands still. */
+  endedOn: string | null
+  state: 'running' | 'stopped' | 'ended'
+}
+
+export interface Ledger {
+  segments: Segment[]
+  clocks: CaseClock[]
+}
+
+/**
+ * The ledger of a case as of `today` (a legal date). The order in which events are given does not matter, nor do repeats;
+ * a case without events has no ledger (RangeError).
+ */
+export function ledgerOf(
+  flow: Pick<Flow, 'code' | 'version' | 'states'>,
+  events: readonly ClockEvent[],
+  terms: Terms,
+  calendar: Calendar,
+  today: string,
+): Ledger {
+  const ordered = inOrder(events)
+  const segments = segmentsOf(flow as Flow, ordered)
+  const simple = (['receipt', 'answer', 'delivery', 'check'] as const).flatMap((kind) =>
+    runsOf(segments, kind).map((run) => plainClock(kind, run, terms[kind], calendar)),
+  )
+  const special = runsOf(segments, 'special').flatMap((run) => {
+    const days = ordered.find(({ at, to }) => at === run.from && to === 'suspended')?.days
+    return days ? [plainClock('special', run, { amount: days, unit: 'workday' }, calendar)] : []
+  })
+  return { segments, clocks: [...simple, ...decisionClocks(segments, ordered, terms, calendar, today), ...special] }
+}
+
+function inOrder(events: readonly ClockEvent[]): ClockEvent[] {
+  const once = new Map(events.map((event) => [event.seq, event]))
+  const ordered = [...once.values()].toSorted((a, b) => a.seq - b.seq)
+  if (!ordered.length) throw new RangeError('a case has at least its submission')
+  return ordered
+}
+
+/** Time from act to act, by the clock of the status between them; neighbours in the same status are one segment. */
+function segmentsOf(flow: Flow, events: ClockEvent[]): Segment[] {
+  const segments: Segment[] = []
+  for (const { at, to } of events) {
+    const last = segments.at(-1)
+    if (last?.status === to) continue
+    if (last) last.to = at
+    segments.push({ status: to, clock: stateOf(flow, to).clock, from: at, to: null })
+  }
+  return segments
+}
+
+/** Uninterrupted stretches of one clock. */
+function runsOf(segments: Segment[], kind: ClockKind): { from: string; to: string | null }[] {
+  return segments.filter(({ clock }) => clock === kind).map(({ from, to }) => ({ from, to }))
+}
+
+function plainClock(
+  kind: CaseClockKind,
+  run: { from: string; to: string | null },
+  limit: Limit,
+  calendar: Calendar,
+): CaseClock {
+  const from = legalDateOf(run.from)
+  return {
+    kind,
+    from,
+    limit,
+    extended: 0,
+    stops: [],
+    due: dueOn(calendar, from, limit),
+    endedOn: run.to === null ? null : legalDateOf(run.to),
+    state: run.to === null ? 'running' : 'ended',
+  }
+}
+
+/** The legal and the promised clock: from acceptance to decision, less the special procedures, plus the extension. */
+function decisionClocks(
+  segments: Segment[],
+  events: ClockEvent[],
+  terms: Terms,
+  calendar: Calendar,
+  today: string,
+): CaseClock[] {
+  const accepted = events.find(({ action }) => action === 'accept' || action === 'deem-accepted')
+  if (!accepted) return []
+  const from = accepted.asOf ?? legalDateOf(accepted.at)
+  const last = segments.at(-1)
+  const running = last !== undefined && isDeciding(last.clock)
+  const start = segments.findIndex(({ clock }) => isDeciding(clock))
+  const ended = running ? undefined : segments.slice(start).find(({ clock }) => !isDeciding(clock))
+  const stops = runsOf(segments, 'special').map((run) => ({
+    start: legalDateOf(run.from),
+    end: run.to === null ? today : legalDateOf(run.to),
+  }))
+  const extended = events.reduce((sum, { action, days }) => sum + (action === 'approve-extension' ? (days ?? 0) : 0), 0)
+  return (['legal', 'promise'] as const).flatMap((kind) => {
+    const limit = terms[kind]
+    if (!limit) return []
+    return [
+      {
+        kind,
+        from,
+        limit,
+        extended,
+        stops,
+        due: extendedDue(calendar, from, limit, extended, stops),
+        endedOn: running ? null : legalDateOf(ended?.from ?? accepted.at),
+        state: running ? (last.clock === 'special' ? ('stopped' as const) : ('running' as const)) : ('ended' as const),
+      },
+    ]
+  })
+}
+
+const isDeciding = (clock: ClockKind) => clock === 'decision' || clock === 'special'
+
+/** An extension is counted in working days, after a limit in whichever unit. */
+function extendedDue(
+  calendar: Calendar,
+  from: string,
+  limit: Limit,
+  extended: number,
+  stops: readonly Stop[],
+): Due {
+  if (limit.unit === 'workday') return dueOn(calendar, from, { ...limit, amount: limit.amount + extended }, stops)
+  const first = dueOn(calendar, from, limit, stops)
+  if (extended === 0) return first
+  const more = addWorkdays(calendar, first.date, extended, { stops })
+  return { ...more, provisional: first.provisional || more.provisional, days: [...first.days, ...more.days.slice(1)] }
+}
+
+/** The day by which something has to happen next: the promise where there is one, else the law; null when nothing runs. */
+export function nextDue({ clocks }: Ledger): CaseClock | null {
+  const running = clocks.filter(({ state }) => state !== 'ended')
+  const first = (kinds: CaseClockKind[]) => running.find(({ kind }) => kinds.includes(kind))
+  return (
+    first(['receipt', 'answer', 'delivery', 'check']) ??
+    first(['special']) ??
+    first(['promise']) ??
+    first(['legal']) ??
+    null
+  )
+}
