@@ -124,7 +124,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'supervise'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -352,9 +352,17 @@ create table cases."case" (
   mandate_id uuid,
   handler_id uuid,
   department_code text,
+  flow text default 'standard'::text not null,
+  flow_version integer default 1 not null,
+  alarm_on date,
+  proposal jsonb,
+  owed jsonb,
+  special jsonb,
+  delivery jsonb,
+  extended_days integer default 0 not null,
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
-  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text])))
+  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
 );
 
 create table cases.access (
@@ -417,6 +425,8 @@ create table cases.timeline (
   actor_name text not null,
   note text,
   at timestamp with time zone not null,
+  days integer,
+  as_of date,
   constraint timeline_case_id_act_id_key UNIQUE (case_id, act_id),
   constraint timeline_pkey PRIMARY KEY (case_id, seq)
 );
@@ -872,14 +882,15 @@ CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
+CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
-CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text])));
-CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
+CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text])));
+CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
-CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);

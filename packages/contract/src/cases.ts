@@ -1,34 +1,16 @@
 import { Type, type Static } from 'typebox'
+import { caseActions, caseStatuses, type CaseAction as Action, type CaseStatus as Status } from '@zhengtong/domain/flow'
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { StoredFile } from './files.ts'
 import { TimeUnit } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
 import { problem } from './problem.ts'
 
-export const CaseStatus = Type.Union([
-  Type.Literal('submitted'),
-  Type.Literal('correction'),
-  Type.Literal('refused'),
-  Type.Literal('accepted'),
-  Type.Literal('reviewed'),
-  Type.Literal('granted'),
-  Type.Literal('denied'),
-  Type.Literal('withdrawn'),
-])
-export type CaseStatus = Static<typeof CaseStatus>
+export const CaseStatus = Type.Unsafe<Status>({ type: 'string', enum: [...caseStatuses] })
+export type CaseStatus = Status
 
-export const CaseAction = Type.Union([
-  Type.Literal('supplement'),
-  Type.Literal('withdraw'),
-  Type.Literal('accept'),
-  Type.Literal('refuse'),
-  Type.Literal('request-supplement'),
-  Type.Literal('review'),
-  Type.Literal('return'),
-  Type.Literal('grant'),
-  Type.Literal('deny'),
-])
-export type CaseAction = Static<typeof CaseAction>
+export const CaseAction = Type.Unsafe<Action>({ type: 'string', enum: Object.keys(caseActions) })
+export type CaseAction = Action
 
 const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
 const MaterialFiles = Type.Array(
@@ -49,6 +31,13 @@ const application = {
   itemVersion: Type.Integer({ minimum: 1 }),
   form: FormValue,
   materials: MaterialFiles,
+  owed: Type.Optional(
+    Type.Array(Type.String({ maxLength: 40 }), {
+      maxItems: 20,
+      uniqueItems: true,
+      description: '容缺：required materials promised for later, where the guide allows it',
+    }),
+  ),
 }
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
@@ -187,6 +176,34 @@ export const caseElements = {
       validUntil: Nullable(LegalDate),
     }),
   ),
+  dues: Type.Array(Type.Object({ kind: Type.String(), title: Type.String(), ...DueDate.properties }), {
+    description: 'running clocks besides receipt and decision: supplement, special procedure, delivery, check',
+  }),
+  special: Nullable(
+    Type.Object({
+      name: Type.String(),
+      reason: Type.String(),
+      startedOn: LegalDate,
+      endedOn: Nullable(LegalDate),
+      result: Nullable(Type.String()),
+    }),
+    { description: 'the special procedure that runs or ran last' },
+  ),
+  owed: Nullable(
+    Type.Object({
+      materials: Type.Array(Type.Object({ materialId: Type.String(), name: Type.String() })),
+      dueOn: Nullable(LegalDate),
+      handedInAt: Nullable(Instant),
+    }),
+    { description: '容缺：what the applicant promised to hand in later' },
+  ),
+  delivery: Nullable(
+    Type.Object({
+      method: Type.Union([Type.Literal('window'), Type.Literal('post')]),
+      proof: Type.String(),
+      deliveredOn: LegalDate,
+    }),
+  ),
   timeline: Type.Array(TimelineRow),
   actions: Type.Array(CaseAction, { description: 'what this person may do now' }),
 }
@@ -295,6 +312,33 @@ export const supplementCase = {
       { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
       { additionalProperties: false },
     ),
+    response: { 200: CaseDetail },
+  },
+} as const
+
+export const resubmitCase = {
+  method: 'POST',
+  url: '/cases/:id/resubmission',
+  schema: {
+    tags,
+    summary: '预审退回后修改并重新提交',
+    params: IdParams,
+    body: Type.Object(
+      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
+      { additionalProperties: false },
+    ),
+    response: { 200: CaseDetail },
+  },
+} as const
+
+export const handInOwed = {
+  method: 'POST',
+  url: '/cases/:id/owed-materials',
+  schema: {
+    tags,
+    summary: '补交承诺后补的材料（容缺）',
+    params: IdParams,
+    body: Type.Object({ ...Act, materials: MaterialFiles }, { additionalProperties: false }),
     response: { 200: CaseDetail },
   },
 } as const

@@ -3,6 +3,7 @@ import type { App } from '../../platform/app.ts'
 import type { Services } from '../../platform/services.ts'
 import { closeAgencyRoutes } from './close-agency-routes.ts'
 import { routes as caseRoutes } from './routes.ts'
+import { runClocks } from './run-clocks.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
 export const name = 'cases'

@@ -1,4 +1,4 @@
-import type { CaseStatus } from '@zhengtong/contract/cases'
+import { finalStatuses, openStatuses } from '@zhengtong/domain/flow'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
@@ -29,9 +29,18 @@ export function lockOwnCase(tx: Tx, viewer: Viewer, id: string) {
     .executeTakeFirst()
 }
 
-const summary = ['id', 'caseNumber', 'itemName', 'agencyName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
-const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
-const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
+const summary = [
+  'id',
+  'caseNumber',
+  'itemName',
+  'agencyName',
+  'status',
+  'submittedAt',
+  'updatedAt',
+  'dueOn',
+  'flow',
+  'flowVersion',
+] as const
 
 /** The cases of the identity that the citizen acts under, the latest first; one row more than asked for tells that there is another page. */
 export function listOwnCases(

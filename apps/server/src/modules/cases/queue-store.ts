@@ -1,5 +1,6 @@
 import type { CaseStatus } from '@zhengtong/contract/cases'
 import type { QueueName } from '@zhengtong/contract/staff-cases'
+import { finalStatuses } from '@zhengtong/domain/flow'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
@@ -9,6 +10,10 @@ const queueStatus: Record<Exclude<QueueName, 'done'>, CaseStatus> = {
   'to-review': 'accepted',
   'to-decide': 'reviewed',
   correction: 'correction',
+  'pre-returned': 'pre-returned',
+  suspended: 'suspended',
+  'to-deliver': 'certifying',
+  'to-check': 'checking',
 }
 const queueRow = [
   'id',
@@ -60,7 +65,7 @@ export function listDoneQueue(
     .selectFrom('cases.case')
     .select(queueRow)
     .where(within(scope))
-    .where(sql<boolean>`status in ('refused', 'granted', 'denied', 'withdrawn')`)
+    .where(sql<boolean>`status in (${sql.join(finalStatuses.map((status) => sql.lit(status)))})`)
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
     )
@@ -74,10 +79,8 @@ export function listDoneQueue(
 export async function countOpenQueues(db: Db, scope: Scope, ceiling: number): Promise<Record<string, number>> {
   const count = (status: CaseStatus) =>
     sql`(select count(*) from (select 1 from cases."case" where ${within(scope)} and status = ${sql.lit(status)} limit ${ceiling}) as counted)`
-  const { rows } = await sql<
-    Record<string, number>
-  >`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
-    ${count('reviewed')} as "to-decide", ${count('correction')} as "correction"`.execute(db)
+  const counts = Object.entries(queueStatus).map(([queue, status]) => sql`${count(status)} as ${sql.id(queue)}`)
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db)
   return rows[0] ?? {}
 }
 

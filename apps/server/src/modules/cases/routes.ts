@@ -6,10 +6,10 @@ import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
-import { supplementCase, withdrawCase } from './applicant-acts.ts'
+import { handInLater, supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
-import { statuses } from './lifecycle.ts'
+import { stateOfCase } from './lifecycle.ts'
 import { findOwnCase, listOwnCases } from './own-case-store.ts'
 import { staffRoutes } from './staff-routes.ts'
 import * as store from './store.ts'
@@ -58,6 +58,26 @@ export function routes(app: App) {
   })
 
   app.route({
+    ...api.resubmitCase,
+    config: { allow: 'citizen' },
+    handler: async (request) => {
+      const { id } = request.params
+      await supplementCase(app, citizenOf(request.actor), { caseId: id, ...request.body }, 'resubmit')
+      return showCase(app, citizenOf(request.actor), id)
+    },
+  })
+
+  app.route({
+    ...api.handInOwed,
+    config: { allow: 'citizen' },
+    handler: async (request) => {
+      const { id } = request.params
+      await handInLater(app, citizenOf(request.actor), { caseId: id, ...request.body })
+      return showCase(app, citizenOf(request.actor), id)
+    },
+  })
+
+  app.route({
     ...api.withdrawCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
@@ -75,7 +95,7 @@ export function routes(app: App) {
       const known = isQueryCode(code) || code.length > 13 ? await store.caseIdByCode(app.db, code) : undefined
       const found = known && (await store.findCase(app.db, known.caseId))
       if (!found) throw new Problem(api.CaseNotFound)
-      const { label, step } = statuses[found.status]
+      const { label, step } = stateOfCase(found)
       return {
         itemName: found.itemName,
         agencyName: found.agencyName,

@@ -28,6 +28,10 @@ export type NewCase = Omit<
   | 'resultName'
   | 'resultNumber'
   | 'validUntil'
+  | 'proposal'
+  | 'special'
+  | 'delivery'
+  | 'extendedDays'
 >
 
 /**
@@ -50,12 +54,13 @@ export async function insertCase(
     with own as (${files.own}), mandate as (${heldMandate(actor, row.itemCode)}), submitted as (
       insert into cases."case" (id, case_number, query_code, citizen_id, subject_organisation_id, mandate_id, applicant_masked, item_code, item_version, item_name,
         agency_code, agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on,
-        notice_due_on, due_on, calendar_version)
+        notice_due_on, due_on, calendar_version, flow, flow_version, alarm_on, owed)
       select ${row.id}::uuid, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}::uuid,
         ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.applicantMasked}, ${row.itemCode},
         ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
         ${JSON.stringify(row.form)}::jsonb, ${row.contentDigest}, ${row.submittedAt}::timestamptz, ${row.submittedAt}::timestamptz,
-        ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion}
+        ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion}, ${row.flow},
+        ${row.flowVersion}::int, ${row.alarmOn}::date, ${row.owed && JSON.stringify(row.owed)}::jsonb
       where (select count(*) from own) = ${fileIds.length}::int
         and exists (select from mandate)
         and not exists (select from cases.draft where citizen_id = ${row.citizenId}::uuid and id = ${row.id}::uuid
