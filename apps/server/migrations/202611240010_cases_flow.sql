@@ -13,9 +13,11 @@ alter table cases."case" add column extended_days integer not null default 0;
 alter table cases."case" drop constraint case_status_check;
 alter table cases."case" add constraint case_status_check check (status in ('submitted', 'pre-returned', 'correction', 'refused',
   'accepted', 'suspended', 'reviewed', 'granted', 'denied', 'certifying', 'checking', 'revoked', 'delivered', 'withdrawn', 'terminated'));
+alter table cases.draft add column owed text[] not null default '{}';
 alter table cases.timeline add column days integer;
 alter table cases.timeline add column as_of date;
 
+create index case_proposal on cases."case" (due_on, id) where proposal is not null;
 create index case_alarm on cases."case" (alarm_on, id) where alarm_on is not null;
 
 -- The queues know more statuses.

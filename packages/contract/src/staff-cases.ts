@@ -52,6 +52,7 @@ export const QueueName = Type.Union([
   Type.Literal('to-accept'),
   Type.Literal('to-review'),
   Type.Literal('to-decide'),
+  Type.Literal('to-approve'),
   Type.Literal('to-deliver'),
   Type.Literal('to-check'),
   Type.Literal('correction'),

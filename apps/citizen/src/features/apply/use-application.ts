@@ -53,6 +53,8 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
 
+  for (const materialId of draft?.owed ?? []) uploads.promise(materialId, true)
+
   const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
@@ -80,6 +82,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
       itemVersion: page().version,
       form: Object.fromEntries(own),
       materials: uploads.stored.value.filter(({ materialId }) => wanted.has(materialId)),
+      owed: uploads.owed.value.filter((materialId) => wanted.has(materialId)),
     }
   }
   const autosave = useAutosave(id, application)
@@ -87,7 +90,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
     keepLocally(id, { owner, answers: answers.value })
     autosave.schedule()
   })
-  watch([answers, uploads.stored], () => {
+  watch([answers, uploads.stored, uploads.owed], () => {
     const here = step.value
     if (!here || faults.value.length === 0) return
     const still = new Set(faultsIn(here).map(({ path }) => path))
@@ -103,11 +106,14 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
   function materialFaults(): FieldFault[] {
     const given = new Set(uploads.stored.value.map(({ materialId }) => materialId))
     const missing = guide.value.materials.filter(
-      (material) => material.isNeed === '1' && material.obtainMode === 'UPLOAD' && !given.has(material.id),
+      ({ id: materialId, isNeed, allowLater, obtainMode }) =>
+        obtainMode === 'UPLOAD' &&
+        !given.has(materialId) &&
+        (isNeed === '1' || (allowLater && !uploads.isPromised(materialId))),
     )
     return missing.map((material) => ({
       path: `/materials/${material.id}`,
-      message: `请上传“${material.materialName}”`,
+      message: `请上传“${material.materialName}”${material.isNeed === '1' ? '' : '，或者承诺以后补交'}`,
     }))
   }
   const belongsTo = (path: string, { kind, fields }: ApplyStep) =>

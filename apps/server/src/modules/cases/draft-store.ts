@@ -14,6 +14,8 @@ export interface DraftRow {
   itemName: string
   form: StoredAnswers
   materials: CaseSubmission['materials']
+  /** Materials promised for later (容缺). */
+  owed: string[]
   savedAt: string
 }
 declare module '../../platform/db.ts' {
@@ -28,12 +30,12 @@ declare module '../../platform/db.ts' {
  */
 export async function saveDraft(tx: Tx, row: DraftRow, max: number): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
-    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, item_code, item_version, item_name, form, materials, saved_at)
+    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, item_code, item_version, item_name, form, materials, owed, saved_at)
     select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
-      ${JSON.stringify(row.materials)}::jsonb, ${row.savedAt}::timestamptz
+      ${JSON.stringify(row.materials)}::jsonb, ${row.owed}::text[], ${row.savedAt}::timestamptz
     where (select count(*) from cases.draft where citizen_id = ${row.citizenId}::uuid and id <> ${row.id}::uuid) < ${max}::int
     on conflict (citizen_id, id) do update set item_version = excluded.item_version, item_name = excluded.item_name,
-      form = excluded.form, materials = excluded.materials, saved_at = excluded.saved_at
+      form = excluded.form, materials = excluded.materials, owed = excluded.owed, saved_at = excluded.saved_at
     where draft.subject_organisation_id is not distinct from excluded.subject_organisation_id
     returning id`.execute(tx)
   return rows.length === 1

@@ -29,6 +29,7 @@ export async function saveDraft(
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
     ...application,
+    owed: application.owed ?? [],
     form: sealAnswers(crypto, application.form),
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
@@ -61,7 +62,7 @@ async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boole
 
 function shown(
   crypto: Crypto,
-  { id, itemCode, itemVersion, itemName, form, materials, savedAt, subjectOrganisationId }: store.DraftRow,
+  { id, itemCode, itemVersion, itemName, form, materials, owed, savedAt, subjectOrganisationId }: store.DraftRow,
   inForce: number | undefined,
 ): Draft {
   return {
@@ -72,6 +73,7 @@ function shown(
     itemName,
     form: openAnswers(crypto, form) as Draft['form'],
     materials,
+    owed,
     savedAt,
     outdated: inForce !== itemVersion,
   }

@@ -148,6 +148,7 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
           'to-accept': inStatus('submitted').length,
           'to-review': inStatus('accepted').length,
           'to-decide': inStatus('reviewed').length,
+          'to-approve': 0,
           'to-deliver': inStatus('certifying').length,
           'to-check': inStatus('checking').length,
           correction: inStatus('correction').length,

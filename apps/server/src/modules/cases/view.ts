@@ -119,6 +119,11 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     db,
     attached.map(({ fileId }) => fileId),
   )
+  // What a notice asks for or the applicant promised has a place of its own, though no file is there yet.
+  const asked = new Set([
+    ...(found.supplement?.requests ?? []).map(({ materialId }) => materialId),
+    ...(found.owed?.materialIds ?? []),
+  ])
   return {
     id: found.id,
     caseNumber: found.caseNumber,
@@ -150,7 +155,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ files: own, required }) => own.length > 0 || required),
+      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
     supplement: found.supplement,
     special: found.special,
     owed: found.owed && {
@@ -162,7 +167,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       handedInAt: found.owed.handedInAt,
     },
     delivery: found.delivery,
-    refusal: found.status === 'refused' ? { reason: found.reason ?? '', remedies: guide.remedies ?? REMEDIES } : null,
+    refusal: refusalOf(found, guide),
     guide,
     decision: decisionOf(found, guide),
   }
@@ -200,6 +205,12 @@ function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] 
     resultNumber: found.resultNumber,
     validUntil: found.validUntil,
   }
+}
+
+/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
+function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
+  if (status !== 'refused' && status !== 'terminated') return null
+  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {
