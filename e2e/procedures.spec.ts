@@ -6,7 +6,9 @@ import { complaints } from './support/watch.ts'
 
 const ITEM = '居民身份证补领（遗失）'
 
-test('a paper promised for later, a special procedure, an extension, and a card that is posted', async ({ browser }) => {
+test('a paper promised for later, a special procedure, an extension, and a card that is posted', async ({
+  browser,
+}) => {
   const page = await citizenAtHome(browser, '张三')
   const wrong = complaints(page)
   const caseNumber = await test.step('the citizen applies and promises the photo for later', () => apply(page))

@@ -839,6 +839,42 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+create table supervision.card (
+  id uuid not null,
+  case_id uuid not null,
+  rule text not null,
+  level text not null,
+  state text not null,
+  version integer default 1 not null,
+  case_number text not null,
+  item_name text not null,
+  agency_code text not null,
+  agency_name text not null,
+  region_code text not null,
+  department_code text,
+  handler_id uuid,
+  due_on date,
+  answer_due_on date,
+  raised_at timestamp with time zone not null,
+  constraint card_case_id_rule_level_key UNIQUE (case_id, rule, level),
+  constraint card_level_check CHECK ((level = ANY (ARRAY['yellow'::text, 'red'::text]))),
+  constraint card_pkey PRIMARY KEY (id),
+  constraint card_state_check CHECK ((state = ANY (ARRAY['open'::text, 'urged'::text, 'answered'::text, 'appealed'::text, 'cancelled'::text])))
+);
+
+create table supervision.step (
+  card_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  action text not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  words text not null,
+  at timestamp with time zone not null,
+  constraint step_card_id_act_id_key UNIQUE (card_id, act_id),
+  constraint step_pkey PRIMARY KEY (card_id, seq)
+);
+
 create table trusted.attempt (
   id uuid not null,
   purpose text not null,
@@ -883,6 +919,8 @@ CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
+CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at DESC, id DESC);
+CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
 CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
 CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text])));
