@@ -1,5 +1,6 @@
 import type { Card, CardAction, CardDetail } from '@zhengtong/contract/supervision'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { modules } from '../../modules.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
@@ -88,6 +89,15 @@ test('after a week without a worker every card that was due is raised, none twic
   await raiseCards(app.services)
   await raiseCards(app.services)
   expect(await names(id)).toEqual(['legal red', 'legal yellow', 'promise red', 'promise yellow'])
+})
+
+test('what is accepted by silence long after its promise is late at once', async () => {
+  const submission = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', '/cases', submission)
+  app.clock.set('2026-11-24T02:00:00Z')
+  await modules.find(({ name }) => name === 'cases')?.jobs?.['cases:run-clocks']?.({}, app.services)
+  await raiseCards(app.services)
+  expect(await names(submission.id)).toEqual(['promise red', 'promise yellow'])
 })
 
 test('no card while a special procedure runs; one when it takes longer than it was said to', async () => {
