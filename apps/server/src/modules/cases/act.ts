@@ -14,7 +14,7 @@ import { flowOf } from '@zhengtong/domain/flows'
 import type { Citizen, StaffMember, System } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
-import { publish } from '../../platform/events.ts'
+import { publication } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { scopeOf } from '../access/index.ts'
@@ -73,7 +73,8 @@ export async function performAct(
     if (!found) throw new Problem(CaseNotFound)
     if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
 
-    const done = await store.findAct(tx, act.caseId, act.actId)
+    const before = await store.listTimeline(tx, found.id)
+    const done = before.find(({ actId }) => actId === act.actId)
     if (done && (done.action !== action || done.actorId !== idOf(actor))) throw new Problem(ActDiffers)
     if (done) return
 
@@ -89,28 +90,23 @@ export async function performAct(
     const version = found.version + 1
     const at = actor.now.toISOString()
     const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null }
-    const rows = [...(await store.listTimeline(tx, found.id)), row]
     const today = legalDate(actor.now)
-    const ledger = caseLedger(found, rows, termsOf(item.guide, config), calendar, today)
+    const ledger = caseLedger(found, [...before, row], termsOf(item.guide, config), calendar, today)
     const owed = change.owed === undefined ? found.owed : change.owed
-    await store.updateCase(tx, act.caseId, {
-      ...change,
-      ...handledBy(actor, transition),
-      ...clockColumns(ledger, owed, calendar, ''),
-      status: transition.to,
-      version,
-      updatedAt: at,
-    })
-    await store.insertTimeline(tx, {
-      caseId: act.caseId,
-      actId: act.actId,
-      actorKind: actor.kind,
-      actorId: idOf(actor),
-      actorName,
-      note,
-      ...row,
-    })
-    await publish(tx, actor, events[action], { caseId: act.caseId })
+    await store.writeAct(
+      tx,
+      found.id,
+      {
+        ...change,
+        ...handledBy(actor, transition),
+        ...clockColumns(ledger, owed, calendar, ''),
+        status: transition.to,
+        version,
+        updatedAt: at,
+      },
+      { caseId: found.id, actId: act.actId, actorKind: actor.kind, actorId: idOf(actor), actorName, note, ...row },
+      publication(actor, events[action], { caseId: found.id }),
+    )
   })
 }
 
