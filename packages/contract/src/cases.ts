@@ -45,6 +45,11 @@ const application = {
       description: 'whom the form was filled in for: null oneself, else an organisation; another is refused',
     }),
   ),
+  forRelative: Type.Optional(
+    Nullable(Id, {
+      description: 'the ward or family mandate under which it is filed for a relative; null or absent: for oneself',
+    }),
+  ),
   itemCode: Type.String({ maxLength: 100 }),
   itemVersion: Type.Integer({ minimum: 1 }),
   form: FormValue,
@@ -107,6 +112,17 @@ export const Receipt = Type.Object(
 )
 export type Receipt = Static<typeof Receipt>
 
+/** A case that one person filed for a relative; names masked. */
+export const Proxy = Type.Object(
+  {
+    agent: Type.String({ description: 'who filed it' }),
+    subject: Type.String({ description: 'for whom' }),
+    isMine: Type.Boolean({ description: 'whoever looks filed it; else he is the one it is for' }),
+  },
+  { title: 'Proxy' },
+)
+export type Proxy = Static<typeof Proxy>
+
 export const CaseSummary = Type.Object(
   {
     id: Id,
@@ -120,6 +136,7 @@ export const CaseSummary = Type.Object(
     updatedAt: Instant,
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
+    proxy: Nullable(Proxy),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
   { title: 'CaseSummary' },
@@ -195,6 +212,7 @@ export const CaseDetail = Type.Object(
   {
     ...caseElements,
     organisationName: Nullable(Type.String(), { description: 'the organisation it was applied for; null: oneself' }),
+    proxy: Nullable(Proxy),
     next: Type.String({ description: 'what happens next, in plain words' }),
   },
   { title: 'CaseDetail' },
@@ -207,6 +225,7 @@ export const Draft = Type.Object(
   {
     id: Id,
     ...application,
+    relativeName: Nullable(Type.String({ description: 'masked; null: for oneself' })),
     itemName: Type.String(),
     savedAt: Instant,
     outdated: Type.Boolean({ description: 'the guide has a newer version' }),
@@ -279,6 +298,17 @@ export const getCase = {
   method: 'GET',
   url: '/cases/:id',
   schema: { tags, summary: '我的一个办件', params: IdParams, response: { 200: CaseDetail } },
+} as const
+
+export const getOwnCaseFile = {
+  method: 'GET',
+  url: '/cases/:id/files/:fileId',
+  schema: {
+    tags,
+    summary: '我的办件里的一个文件，包括家人代我提交的',
+    params: Type.Object({ id: Id, fileId: Id }),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
 } as const
 
 /** Every act names itself (idempotent) and the version of the case it was decided on. */
@@ -358,6 +388,11 @@ export const OtherIdentity = problem(
   'cases:other-identity',
   409,
   '这份申请是以另一个身份填写的，请切换回原来的身份，或者重新填一份',
+)
+export const FiledByAnother = problem(
+  'cases:filed-by-another',
+  403,
+  '这个办件由家人代办，您可以查看，撤回或补正请找代办的家人，或者先收回授权再自己处理',
 )
 export const WrongSubject = problem('cases:wrong-subject', 409, '这个事项不能以您现在的身份申请')
 export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')

@@ -5,8 +5,9 @@ import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import { scopeOf } from '../access/index.ts'
 import * as organisations from '../organisations/index.ts'
+import { actingOn } from './kinship.ts'
 import { acts, performers, statuses, transitions } from './lifecycle.ts'
-import { lockOwnCase } from './own-case-store.ts'
+import { lockOwnCase, type Viewing } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -24,7 +25,7 @@ type Change = Omit<Partial<store.CaseRow>, 'status' | 'version' | 'updatedAt'>
  */
 export async function performAct(
   db: Db,
-  actor: Citizen | StaffMember,
+  actor: Viewing | StaffMember,
   action: CaseAction,
   act: Act,
   decide: (found: store.CaseRow, tx: Tx) => Promise<{ change: Change; note: string | null; actorName: string }>,
@@ -33,7 +34,7 @@ export async function performAct(
   await db.transaction().execute(async (tx) => {
     const found = scope ? await store.lockScopedCase(tx, scope, act.caseId) : await lockOwnCase(tx, actor, act.caseId)
     if (!found) throw new Problem(CaseNotFound)
-    if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
+    const acting = actor.kind === 'citizen' ? await heldCitizen(tx, actor, found) : actor
 
     const done = await store.findAct(tx, act.caseId, act.actId)
     if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)
@@ -59,8 +60,14 @@ export async function performAct(
       note,
       at,
     })
-    await publish(tx, actor, acts[action].event, { caseId: act.caseId })
+    await publish(tx, acting, acts[action].event, { caseId: act.caseId })
   })
+}
+
+/** The citizen with his right to act on this case, for whomever it is, held until the transaction ends. */
+async function heldCitizen(tx: Tx, citizen: Citizen, found: store.CaseRow): Promise<Citizen> {
+  await organisations.holdMandate(tx, citizen, found.itemCode)
+  return actingOn(tx, citizen, found)
 }
 
 /** An act reaches as far as the role that allows it: who accepts in one agency and reviews in another does not mix them. */

@@ -9,9 +9,11 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { performAct, type Act } from './act.ts'
-import { checkApplication } from './application.ts'
+import { checkApplication, type Applicant } from './application.ts'
 import { NOTICE_LIMIT } from './due.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
+import { openSubject } from './kinship.ts'
+import { viewing } from './own-case-store.ts'
 import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
@@ -22,11 +24,10 @@ export async function withdrawCase(
   act: Act & { reason?: string },
 ): Promise<void> {
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
-  await performAct(services.db, citizen, 'withdraw', act, async () => ({
+  await performAct(services.db, viewing(services, citizen), 'withdraw', act, async () => ({
     change: { dueOn: null },
     note: act.reason ?? null,
-    actorName: applicant.name,
+    actorName: citizen.account.name,
   }))
 }
 
@@ -41,9 +42,8 @@ export async function supplementCase(
 ): Promise<void> {
   const { db, config, crypto } = services
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
-  await performAct(db, citizen, 'supplement', act, async (found, tx) => {
+  await performAct(db, viewing(services, citizen), 'supplement', act, async (found, tx) => {
     const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
     if (!item) throw new Problem(CaseNotFound)
     const missing = missingAnswers(found.supplement, act)
@@ -52,7 +52,7 @@ export async function supplementCase(
     const form = checkApplication(
       item.guide,
       { form: act.form ?? openAnswers(crypto, found.form), materials: together(before, act.materials) },
-      applicant,
+      subjectOf(services, citizen, found),
       citizen.now,
       config.demo,
     )
@@ -76,9 +76,17 @@ export async function supplementCase(
         calendarVersion: calendar.version,
       },
       note: null,
-      actorName: applicant.name,
+      actorName: citizen.account.name,
     }
   })
+}
+
+/** Whose data the form is filled in with: the relative's as they were submitted, or the applicant's own. */
+function subjectOf(services: Services, citizen: Citizen, { subjectSealed }: store.CaseRow): Applicant {
+  const own = applicantOf(services, citizen)
+  if (!subjectSealed) return own
+  const subject = openSubject(services.crypto, subjectSealed)
+  return { ...subject, phone: subject.phone ?? own.phone }
 }
 
 /** Every material that the notice names needs a new file. */

@@ -1,40 +1,56 @@
 import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
+import { maskName } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as catalogue from '../catalogue/index.ts'
+import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as store from './draft-store.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
+import { relativeOf } from './kinship.ts'
 import { checkSubject } from './subject.ts'
 
 const MAX_DRAFTS = 50
 
 /** Saves what has been filled in so far, unchecked: a draft may be incomplete and wrong. */
 export async function saveDraft(
-  { db, crypto }: Services,
+  services: Services,
   citizen: Citizen,
   id: string,
-  { onBehalfOf, ...application }: Omit<CaseSubmission, 'id'>,
+  { onBehalfOf, forRelative, ...application }: Omit<CaseSubmission, 'id'>,
 ): Promise<Draft> {
+  const { db, crypto } = services
   const item = await catalogue.itemInForce(db, application.itemCode, citizen.now)
   if (!item) throw new Problem(ItemNotFound)
-  checkSubject(citizen, { ...application, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) }, item.guide)
+  const subject = {
+    itemCode: application.itemCode,
+    forRelative: forRelative ?? null,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  }
+  checkSubject(citizen, subject, item.guide)
+  const relative = await relativeOf(services, citizen, subject)
   const row: store.DraftRow = {
     citizenId: citizen.id,
     id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
+    kinshipId: relative?.kinship.id ?? null,
+    kinshipKind: relative?.kinship.kind ?? null,
+    relativeMasked: relative ? maskName(relative.name) : null,
     ...application,
     form: sealAnswers(crypto, application.form),
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
   }
-  const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
-  if (!saved) throw new Problem((await isForAnother(db, citizen, id)) ? OtherIdentity : TooManyDrafts)
+  const saved = await db.transaction().execute((tx) => store.saveDraft(tx, citizen, row, MAX_DRAFTS))
+  if (!saved) {
+    if (relative) await family.requireKinship(db, citizen, relative.kinship, application.itemCode)
+    throw new Problem((await isForAnother(db, row)) ? OtherIdentity : TooManyDrafts)
+  }
   return shown(crypto, row, item.version)
 }
 
@@ -54,19 +70,32 @@ export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: 
   return { ...shown(crypto, row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
 }
 
-async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boolean> {
-  const existing = await store.draftSubject(db, citizen.id, id)
-  return existing !== undefined && existing.subjectOrganisationId !== (citizen.onBehalfOf ?? null)
+async function isForAnother(db: Db, row: store.DraftRow): Promise<boolean> {
+  const existing = await store.draftSubject(db, row.citizenId, row.id)
+  return existing !== undefined && !store.sameSubject(existing, row)
 }
 
 function shown(
   crypto: Crypto,
-  { id, itemCode, itemVersion, itemName, form, materials, savedAt, subjectOrganisationId }: store.DraftRow,
+  {
+    id,
+    itemCode,
+    itemVersion,
+    itemName,
+    form,
+    materials,
+    savedAt,
+    subjectOrganisationId,
+    kinshipId,
+    relativeMasked,
+  }: store.DraftRow,
   inForce: number | undefined,
 ): Draft {
   return {
     id,
     onBehalfOf: subjectOrganisationId,
+    forRelative: kinshipId,
+    relativeName: relativeMasked,
     itemCode,
     itemVersion,
     itemName,

@@ -1,15 +1,29 @@
 import type { CaseStatus } from '@zhengtong/contract/cases'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Services } from '../../platform/services.ts'
+import { lettingRead } from '../family/index.ts'
 
-/** Whose cases a citizen sees: his own, or those of the organisation he acts for, within his mandate. */
-type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>
+/** A citizen who looks at cases, with the digest of his identity number: by it he finds what others filed for him. */
+export type Viewing = Citizen & { idNumberDigest: string }
+export function viewing({ crypto }: Pick<Services, 'crypto'>, citizen: Citizen): Viewing {
+  return { ...citizen, idNumberDigest: crypto.blindIndex('id-number', crypto.open(citizen.account.idNumberSealed)) }
+}
 
-const ownCase = ({ id, onBehalfOf, itemScope }: Viewer) => {
-  const whose = onBehalfOf
-    ? sql`subject_organisation_id = ${onBehalfOf}`
-    : sql`citizen_id = ${id} and subject_organisation_id is null`
+/**
+ * Whose cases one sees: those of the organisation he acts for, within his mandate; or his own, with those he filed for a
+ * relative while he may, and those a relative filed for him. Without a digest (who only follows another): only that person's own.
+ */
+type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope' | 'now'> & Partial<Pick<Viewing, 'idNumberDigest'>>
+
+const ownCase = ({ id, onBehalfOf, itemScope, now, idNumberDigest }: Viewer) => {
+  const asPerson = idNumberDigest
+    ? sql`(citizen_id = ${id} and subject_organisation_id is null and (kinship_id is null or ${lettingRead(id, legalDate(now))})
+        or subject_digest = ${idNumberDigest})`
+    : sql`citizen_id = ${id} and subject_organisation_id is null and kinship_id is null`
+  const whose = onBehalfOf ? sql`subject_organisation_id = ${onBehalfOf}` : asPerson
   return sql<boolean>`${whose} and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
 }
 
@@ -29,7 +43,19 @@ export function lockOwnCase(tx: Tx, viewer: Viewer, id: string) {
     .executeTakeFirst()
 }
 
-const summary = ['id', 'caseNumber', 'itemName', 'agencyName', 'status', 'submittedAt', 'updatedAt', 'dueOn'] as const
+const summary = [
+  'id',
+  'caseNumber',
+  'itemName',
+  'agencyName',
+  'status',
+  'submittedAt',
+  'updatedAt',
+  'dueOn',
+  'citizenId',
+  'applicantMasked',
+  'agentMasked',
+] as const
 const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
 const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
 
@@ -59,7 +85,7 @@ export function listOwnCases(
     .execute()
 }
 
-/** A person's own open cases, whatever identity he acts under now; companies' cases are not his. */
+/** A person's open cases that he filed, for himself or a relative, whatever identity he acts under now; companies' cases are not his. */
 export function listOpenOf(db: Db, citizenId: string, limit: number) {
   return db
     .selectFrom('cases.case')
@@ -92,6 +118,7 @@ export function listForExport(db: Db, citizenId: string, limit: number) {
     ])
     .where('citizenId', '=', citizenId)
     .where('subjectOrganisationId', 'is', null)
+    .where('kinshipId', 'is', null)
     .orderBy('submittedAt', 'desc')
     .limit(limit)
     .execute()

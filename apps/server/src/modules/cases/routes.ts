@@ -10,7 +10,8 @@ import { supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
 import { statuses } from './lifecycle.ts'
-import { findOwnCase, listOwnCases } from './own-case-store.ts'
+import { findOwnCase, listOwnCases, viewing } from './own-case-store.ts'
+import { familyRoutes } from './family-routes.ts'
 import { staffRoutes } from './staff-routes.ts'
 import * as store from './store.ts'
 import { submitCase } from './submit.ts'
@@ -18,6 +19,7 @@ import { showOwnCase, summaryOf } from './view.ts'
 
 export function routes(app: App) {
   draftRoutes(app)
+  familyRoutes(app)
   staffRoutes(app)
 
   app.route({
@@ -34,10 +36,10 @@ export function routes(app: App) {
       const { state, cursor, limit = 20 } = request.query
       const [submittedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = submittedAt !== undefined && id !== undefined ? { submittedAt, id } : undefined
-      const rows = await listOwnCases(app.db, citizenOf(request.actor), { state, after, limit })
+      const rows = await listOwnCases(app.db, viewing(app, citizenOf(request.actor)), { state, after, limit })
       const calendar = await calendars.currentCalendar(app.db)
       const page = pageOf(rows, limit, (row) => [row.submittedAt, row.id])
-      return { ...page, rows: page.rows.map((row) => summaryOf(calendar, row, legalDate(request.actor.now))) }
+      return { ...page, rows: page.rows.map((row) => summaryOf(calendar, row, citizenOf(request.actor))) }
     },
   })
 
@@ -88,9 +90,9 @@ export function routes(app: App) {
 }
 
 async function showCase(app: App, citizen: Citizen, id: string) {
-  const found = await findOwnCase(app.db, citizen, id)
+  const found = await findOwnCase(app.db, viewing(app, citizen), id)
   if (!found) throw new Problem(api.CaseNotFound)
-  return showOwnCase(app, found, citizen.now)
+  return showOwnCase(app, found, citizen)
 }
 
 function draftRoutes(app: App) {

@@ -3,7 +3,7 @@ import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import { maskName } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
-import type { StaffMember } from '../../platform/actor.ts'
+import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
@@ -15,6 +15,7 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
+import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
@@ -27,17 +28,18 @@ const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议�
 const INTERNAL: ReadonlySet<string> = new Set(['accept', 'review', 'return'])
 
 /** The case as its applicant sees it. */
-export async function showOwnCase(services: Services, found: store.CaseRow, now: Date): Promise<CaseDetail> {
-  const view = await common(services, found, now)
+export async function showOwnCase(services: Services, found: store.CaseRow, citizen: Citizen): Promise<CaseDetail> {
+  const view = await common(services, found, citizen.now)
   const rows = await store.listTimeline(services.db, found.id)
   return {
     ...view,
     timeline: rows.map((row) => ({
       ...timelineRow(row),
       ...(INTERNAL.has(row.action) ? { note: null } : {}),
-      by: row.actorKind === 'citizen' ? '申请人' : found.agencyName,
+      by: row.actorKind === 'citizen' ? whoOf(row, found) : found.agencyName,
     })),
-    actions: applicantActions(found),
+    actions: (await mayAct(services.db, citizen, found)) ? applicantActions(found) : [],
+    proxy: proxyOf(found, citizen.id),
     organisationName: (await organisationOf(services.db, found))?.name ?? null,
     next: statuses[found.status].next,
   }
@@ -49,7 +51,7 @@ export async function showStaffCase(
   found: store.CaseRow,
   officer: StaffMember,
 ): Promise<StaffCase> {
-  const { db, config } = services
+  const { db, config, crypto } = services
   const [view, rows, item, account, organisation] = await Promise.all([
     common(services, found, officer.now),
     store.listTimeline(db, found.id),
@@ -57,22 +59,30 @@ export async function showStaffCase(
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
   ])
+  const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
+  const person = {
+    name: maskName(account?.name ?? ''),
+    idNumber: account?.idNumberMasked ?? '',
+    phone: account?.phoneMasked ?? null,
+  }
   const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(account?.phoneMasked)),
-    timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
+    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    timeline: rows.map((row) => ({
+      ...timelineRow(row),
+      by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
+    })),
     ...officerActions(
       { status: found.status, supplementUsed: found.supplement !== null },
       { permissions: officer.permissions, isReviewer },
     ),
     applicant: {
       organisation,
-      name: organisation ? maskName(account?.name ?? '') : found.applicantMasked,
-      idNumber: account?.idNumberMasked ?? '',
-      phone: account?.phoneMasked ?? null,
+      ...(subject || { ...person, name: organisation ? person.name : found.applicantMasked }),
     },
+    agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: item?.guide.materials ?? [],
   }
 }
@@ -163,6 +173,11 @@ function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] 
   }
 }
 
+/** Of a case filed for a relative, which of the two acted. */
+function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
+  return kinshipId && actorId === citizenId ? '代办人' : '申请人'
+}
+
 function timelineRow({ at, action, note }: store.TimelineRow) {
   return { at, title: acts[action as keyof typeof acts].title, note }
 }
@@ -170,14 +185,21 @@ function timelineRow({ at, action, note }: store.TimelineRow) {
 type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 
 /** A row of the applicant's list. */
-export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): CaseSummary {
+export function summaryOf(
+  calendar: Calendar,
+  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { id, now }: Pick<Citizen, 'id' | 'now'>,
+): CaseSummary {
   const { label, step } = statuses[row.status]
+  const today = legalDate(now)
+  const proxy = proxyOf({ citizenId, agentMasked, applicantMasked }, id)
   return {
     ...row,
+    proxy,
     statusLabel: label,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: row.status === 'correction',
+    needsMe: row.status === 'correction' && proxy?.isMine !== false,
   }
 }
 
@@ -186,11 +208,10 @@ export async function listSummaries(
   db: Db,
   viewer: Parameters<typeof listOwnCases>[1],
   limit: number,
-  now: Date,
 ): Promise<CaseSummary[]> {
   const [rows, calendar] = await Promise.all([
     listOwnCases(db, viewer, { state: undefined, after: undefined, limit }),
     calendars.currentCalendar(db),
   ])
-  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, legalDate(now)))
+  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, viewer))
 }
