@@ -113,15 +113,15 @@ export const Receipt = Type.Object(
 export type Receipt = Static<typeof Receipt>
 
 /** A case that one person filed for a relative; names masked. */
-export const Proxy = Type.Object(
+export const ProxyFiling = Type.Object(
   {
     agent: Type.String({ description: 'who filed it' }),
     subject: Type.String({ description: 'for whom' }),
     isMine: Type.Boolean({ description: 'whoever looks filed it; else he is the one it is for' }),
   },
-  { title: 'Proxy' },
+  { title: 'ProxyFiling' },
 )
-export type Proxy = Static<typeof Proxy>
+export type ProxyFiling = Static<typeof ProxyFiling>
 
 export const CaseSummary = Type.Object(
   {
@@ -136,7 +136,7 @@ export const CaseSummary = Type.Object(
     updatedAt: Instant,
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
-    proxy: Nullable(Proxy),
+    proxy: Nullable(ProxyFiling),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
   { title: 'CaseSummary' },
@@ -212,7 +212,7 @@ export const CaseDetail = Type.Object(
   {
     ...caseElements,
     organisationName: Nullable(Type.String(), { description: 'the organisation it was applied for; null: oneself' }),
-    proxy: Nullable(Proxy),
+    proxy: Nullable(ProxyFiling),
     next: Type.String({ description: 'what happens next, in plain words' }),
   },
   { title: 'CaseDetail' },

@@ -166,13 +166,7 @@ function decisionClocks(
 const isDeciding = (clock: ClockKind) => clock === 'decision' || clock === 'special'
 
 /** An extension is counted in working days, after a limit in whichever unit. */
-function extendedDue(
-  calendar: Calendar,
-  from: string,
-  limit: Limit,
-  extended: number,
-  stops: readonly Stop[],
-): Due {
+function extendedDue(calendar: Calendar, from: string, limit: Limit, extended: number, stops: readonly Stop[]): Due {
   if (limit.unit === 'workday') return dueOn(calendar, from, { ...limit, amount: limit.amount + extended }, stops)
   const first = dueOn(calendar, from, limit, stops)
   if (extended === 0) return first

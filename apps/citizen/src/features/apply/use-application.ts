@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/vue-query'
 import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract/cases'
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
+import type { FileableRelative } from '@zhengtong/contract/family'
 import type { Me } from '@zhengtong/contract/identity'
 import type { Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
@@ -28,19 +29,21 @@ interface Start {
   page: () => ItemPage
   me: Me
   mandate: Mandate | null
+  relative: FileableRelative | null
   draft: OpenDraft | null
   onGuideChanged: () => void
 }
 
 /** One application being filled in: answers, uploads, steps, faults, draft and submission. */
-export function useApplication({ id, page, me, mandate, draft, onGuideChanged }: Start) {
+export function useApplication({ id, page, me, mandate, relative, draft, onGuideChanged }: Start) {
   const route = useRoute()
   const router = useRouter()
   const { links, at, check, clear, faults } = useFaults()
   const guide = computed(() => page().guide)
 
   const onBehalfOf = mandate?.organisationId ?? null
-  const owner = `${me.id}:${onBehalfOf ?? ''}`
+  const forRelative = relative?.id ?? null
+  const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
   const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
@@ -53,7 +56,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
 
-  const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate))
+  const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate, relative))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
     const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
@@ -76,6 +79,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
     const wanted = new Set(guide.value.materials.map((material) => material.id))
     return {
       onBehalfOf,
+      forRelative,
       itemCode: page().code,
       itemVersion: page().version,
       form: Object.fromEntries(own),

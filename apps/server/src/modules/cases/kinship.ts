@@ -1,4 +1,4 @@
-import { FiledByAnother, OtherIdentity, type Proxy } from '@zhengtong/contract/cases'
+import { FiledByAnother, OtherIdentity, type ProxyFiling } from '@zhengtong/contract/cases'
 import { maskIdNumber, maskName, maskPhone } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -66,7 +66,7 @@ function kinshipOf({ kinshipId: id, kinshipKind: kind, kinshipSubject: personId 
 export function proxyOf(
   { agentMasked, applicantMasked, citizenId }: Pick<CaseRow, 'agentMasked' | 'applicantMasked' | 'citizenId'>,
   viewerId: string,
-): Proxy | null {
+): ProxyFiling | null {
   return agentMasked ? { agent: agentMasked, subject: applicantMasked, isMine: citizenId === viewerId } : null
 }
 
