@@ -34,7 +34,7 @@ test('a mother files for her child and for a relative, who sees it, takes the ma
 
   await test.step('for the child its own data are filled in', async () => {
     await begin(li)
-    await expect(li.getByRole('heading', { name: '替谁办理？' })).toBeVisible()
+    await expect(li.getByRole('heading', { name: '为谁办理？' })).toBeVisible()
     await shot(li, 'apply-for-whom')
     await li.getByRole('button', { name: /替赵\*宇办理/ }).click()
     await expect(li.getByText('您是代办人')).toBeVisible()
@@ -95,11 +95,10 @@ test('a mother files for her child and for a relative, who sees it, takes the ma
     await expect(zhang.getByText('已收回')).toBeVisible()
     await li.getByLabel(/我声明/).check()
     await li.getByRole('button', { name: '提交申请' }).click()
-    await expect(li.getByText(/授权或监护关系已经结束/).first()).toBeVisible()
-    await shot(li, 'apply-kinship-ended')
+    await expect(li.getByRole('heading', { name: '现在不能替这位家人办理' })).toBeVisible()
+    await shot(li, 'apply-kinship-over')
     await li.reload()
     await expect(li.getByRole('heading', { name: /现在不能替张\*办理/ })).toBeVisible()
-    await shot(li, 'apply-kinship-over')
     await li.goto('/cases')
     await expect(li.getByText('替张*办理')).toBeHidden()
     await zhang.goto('/cases')

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/vue-query'
 import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract/cases'
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
-import type { FileableRelative } from '@zhengtong/contract/family'
+import { KinshipEnded, type FileableRelative } from '@zhengtong/contract/family'
 import type { Me } from '@zhengtong/contract/identity'
 import type { Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
@@ -165,6 +165,9 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
         notice.value = '办事指南刚刚更新。您填写的内容都还在，请从头核对一遍再提交。'
         return
       }
+      // The page then says who can go on.
+      if (error instanceof ApiProblem && error.is(KinshipEnded))
+        return void queryClient.invalidateQueries({ queryKey: ['mine', 'relatives'] })
       if (error instanceof Unreachable)
         return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
       await showWhereTheyAre(faultsOf(error))
