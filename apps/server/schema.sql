@@ -901,6 +901,7 @@ CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kin
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
 CREATE INDEX deputy_of ON access.deputy USING btree (staff_id, from_on);
+CREATE INDEX draft_organisation ON cases.draft USING btree (subject_organisation_id, saved_at DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX event_actor ON ONLY platform.event USING btree (actor_id, at DESC, id DESC);
 CREATE INDEX event_order ON ONLY platform.event USING btree (xid, id);
 CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_ops);

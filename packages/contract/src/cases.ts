@@ -225,6 +225,9 @@ export const Draft = Type.Object(
   {
     id: Id,
     ...application,
+    begunBy: Nullable(
+      Type.String({ description: 'the colleague who began a draft of the organisation; null: oneself' }),
+    ),
     relativeName: Nullable(Type.String({ description: 'masked; null: for oneself' })),
     itemName: Type.String(),
     savedAt: Instant,

@@ -36,6 +36,8 @@ export interface Citizen extends Act {
   onBehalfOf?: string
   organisation?: { name: string; code: string; representativeName: string }
   mandateId?: string
+  /** Under this mandate he may also submit, supplement and withdraw; without it he prepares only. */
+  maySign?: boolean
   /** Codes of the items his mandate covers; absent when it covers all. */
   itemScope?: readonly string[]
   /** The relative this one act is for, as the application named him; never part of a session. */

@@ -25,6 +25,7 @@ export const eventTypes = [
   'mandate.granted',
   'mandate.confirmed',
   'mandate.ended',
+  'mandate.signing-ended',
   'identity.switched',
   'ward.added',
   'ward.ended',

@@ -51,10 +51,30 @@ export async function saveDraft(tx: Tx, citizen: Citizen, row: DraftRow, max: nu
   return rows.length === 1
 }
 
-/** The drafts that this citizen began under the identity he acts under. */
+/**
+ * The drafts of the identity this citizen acts under: his own, or all of the organisation within his mandate's items, so that
+ * one prepares and another submits.
+ */
 const ownDraft = ({ id, onBehalfOf, itemScope }: Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>) =>
-  sql<boolean>`citizen_id = ${id} and subject_organisation_id is not distinct from ${onBehalfOf ?? null}::uuid
-    and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+  onBehalfOf
+    ? sql<boolean>`subject_organisation_id = ${onBehalfOf}
+        and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+    : sql<boolean>`citizen_id = ${id} and subject_organisation_id is null`
+
+/** Who began a draft of the organisation; undefined when nobody has. */
+export async function beginnerOf(db: Db, organisationId: string, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('cases.draft')
+    .select('citizenId')
+    .where('subjectOrganisationId', '=', organisationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.citizenId
+}
+
+/** The draft that a submission makes an end of, as a part of its statement. */
+export const draftOfSubmission = ({ id, onBehalfOf }: Pick<Citizen, 'id' | 'onBehalfOf'>) =>
+  onBehalfOf ? sql`subject_organisation_id = ${onBehalfOf}::uuid` : sql`citizen_id = ${id}::uuid`
 
 export function listDrafts(db: Db, citizen: Citizen, limit: number) {
   return db

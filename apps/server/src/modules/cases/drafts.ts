@@ -9,6 +9,7 @@ import type { Services } from '../../platform/services.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
+import * as identity from '../identity/index.ts'
 import * as store from './draft-store.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
 import { relativeOf } from './kinship.ts'
@@ -34,7 +35,7 @@ export async function saveDraft(
   checkSubject(citizen, subject, item.guide)
   const relative = await relativeOf(services, citizen, subject)
   const row: store.DraftRow = {
-    citizenId: citizen.id,
+    citizenId: (citizen.onBehalfOf && (await store.beginnerOf(db, citizen.onBehalfOf, id))) || citizen.id,
     id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
@@ -51,13 +52,16 @@ export async function saveDraft(
     if (relative) await family.requireKinship(db, citizen, relative.kinship, application.itemCode)
     throw new Problem((await isForAnother(db, row)) ? OtherIdentity : TooManyDrafts)
   }
-  return shown(crypto, row, item.version)
+  return shown(crypto, row, item.version, await begunBy(db, citizen, [row]))
 }
 
 export async function listDrafts({ db, crypto }: Services, citizen: Citizen): Promise<Draft[]> {
   const rows = await store.listDrafts(db, citizen, MAX_DRAFTS)
+  const names = await begunBy(db, citizen, rows)
   return Promise.all(
-    rows.map(async (row) => shown(crypto, row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
+    rows.map(async (row) =>
+      shown(crypto, row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version, names),
+    ),
   )
 }
 
@@ -67,7 +71,10 @@ export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: 
   if (!row) throw new Problem(DraftNotFound)
   const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
   const wanted = row.materials.flatMap(({ fileIds }) => fileIds)
-  return { ...shown(crypto, row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
+  return {
+    ...shown(crypto, row, item?.version, await begunBy(db, citizen, [row])),
+    files: await files.findOwnFiles(db, citizen, wanted),
+  }
 }
 
 async function isForAnother(db: Db, row: store.DraftRow): Promise<boolean> {
@@ -75,9 +82,17 @@ async function isForAnother(db: Db, row: store.DraftRow): Promise<boolean> {
   return existing !== undefined && !store.sameSubject(existing, row)
 }
 
+/** The masked names of colleagues who began drafts of the organisation. */
+async function begunBy(db: Db, citizen: Citizen, rows: Pick<store.DraftRow, 'citizenId'>[]) {
+  const others = new Set(rows.map(({ citizenId }) => citizenId).filter((id) => id !== citizen.id))
+  const people = await identity.listCitizens(db, [...others])
+  return new Map(people.map(({ id, name }) => [id, maskName(name)]))
+}
+
 function shown(
   crypto: Crypto,
   {
+    citizenId,
     id,
     itemCode,
     itemVersion,
@@ -90,10 +105,12 @@ function shown(
     relativeMasked,
   }: store.DraftRow,
   inForce: number | undefined,
+  names: ReadonlyMap<string, string>,
 ): Draft {
   return {
     id,
     onBehalfOf: subjectOrganisationId,
+    begunBy: names.get(citizenId) ?? null,
     forRelative: kinshipId,
     relativeName: relativeMasked,
     itemCode,

@@ -50,8 +50,9 @@ export async function actingOn(tx: Tx, citizen: Citizen, found: CaseRow): Promis
   return citizen
 }
 
-/** Whether this person may act on the case now, as `actingOn` decides. */
-export async function mayAct(db: Db, citizen: Pick<Citizen, 'id' | 'now'>, found: Filed): Promise<boolean> {
+/** Whether this person may act on the case now: for an organisation if he may sign, else as `actingOn` decides. */
+export async function mayAct(db: Db, citizen: Citizen, found: Filed): Promise<boolean> {
+  if (citizen.onBehalfOf) return citizen.maySign === true
   const kinship = kinshipOf(found)
   if (!kinship) return true
   const agentMay = await family.isInForce(db, found.citizenId, kinship, found.itemCode, legalDate(citizen.now))

@@ -6,6 +6,7 @@ import { isOpen } from '../catalogue/index.ts'
 import { heldKinship } from '../family/index.ts'
 import { claim } from '../files/index.ts'
 import { heldMandate } from '../organisations/index.ts'
+import { draftOfSubmission } from './draft-store.ts'
 import type { CaseRow } from './store.ts'
 
 export type NewCase = Omit<
@@ -79,7 +80,7 @@ export async function insertCase(
       insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
       select id, 1, id, 'submit', 'citizen', ${row.citizenId}::uuid, ${applicantName}, ${row.submittedAt}::timestamptz from submitted
     ), draft as (
-      delete from cases.draft where citizen_id = ${row.citizenId} and id in (select id from submitted)
+      delete from cases.draft where ${draftOfSubmission(actor)} and id in (select id from submitted)
     ), event as (${event})
     ${dispatch}`.execute(db)
   return rows.length === 1

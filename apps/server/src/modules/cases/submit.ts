@@ -60,6 +60,7 @@ async function submitNew(
   const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
   checkSubject(citizen, submission, item.guide)
   checkLevel(citizen, item.guide.identityLevel)
+  if (citizen.onBehalfOf && !citizen.maySign) await organisations.requireMandate(db, citizen, submission.itemCode)
   await organisations.recheckBeforeAct(services, citizen)
   const relative = await relativeOf(services, citizen, submission)
   const own = applicantOf(services, citizen)

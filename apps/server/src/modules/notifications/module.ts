@@ -22,6 +22,7 @@ export const subscriptions = {
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,
+  'mandate.signing-ended': notifyOfMandate,
   'family-mandate.granted': notifyOfFamily,
   'family-mandate.confirmed': notifyOfFamily,
   'family-mandate.ended': notifyOfFamily,
