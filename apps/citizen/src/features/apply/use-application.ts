@@ -4,7 +4,7 @@ import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
 import { KinshipEnded, type FileableRelative } from '@zhengtong/contract/family'
 import type { Me } from '@zhengtong/contract/identity'
-import type { Mandate } from '@zhengtong/contract/organisations'
+import { MayNotSign, type Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
 import { legalDay } from '@zhengtong/ui/dates'
@@ -168,6 +168,9 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
       // The page then says who can go on.
       if (error instanceof ApiProblem && error.is(KinshipEnded))
         return void queryClient.invalidateQueries({ queryKey: ['mine', 'relatives'] })
+      // A right taken away meanwhile: the page learns it, and the answer says who can submit.
+      if (error instanceof ApiProblem && error.is(MayNotSign))
+        void queryClient.invalidateQueries({ queryKey: ['mine', 'identity'] })
       if (error instanceof Unreachable)
         return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
       await showWhereTheyAre(faultsOf(error))
