@@ -45,21 +45,28 @@ test('an agent who may not sign prepares a draft, and the representative submits
     await li.getByText('户外广告设施设置审批').first().click()
     await li.getByRole('link', { name: '在线办理' }).click()
     await expect(li.getByText(/由法定代表人张三登录后提交/)).toBeVisible()
+    // A colleague of an earlier journey may have left a draft.
+    const anew = li.getByRole('button', { name: '重新填一份' })
+    await expect(anew.or(li.getByRole('button', { name: '下一步' }))).toBeVisible()
+    if (await anew.isVisible()) await anew.click()
     await fillIn(li)
     await expect(li.getByRole('button', { name: '提交申请' })).toBeHidden()
     await shot(li, 'company-review-unsigned')
     await li.getByRole('button', { name: '存为企业草稿' }).click()
     await expect(li.getByRole('heading', { name: '企业的草稿' })).toBeVisible()
-    await expect(li.getByText('户外广告设施设置审批')).toBeVisible()
+    await expect(li.getByText('户外广告设施设置审批').first()).toBeVisible()
     await shot(li, 'company-drafts-unsigned')
   })
 
   await test.step('the representative finds the draft and submits it', async () => {
     await switchTo(zhang, new RegExp(company))
     await zhang.goto('/drafts')
-    await expect(zhang.getByText('李*英填写')).toBeVisible()
+    await expect(zhang.getByText('李*英填写').first()).toBeVisible()
     await shot(zhang, 'company-drafts')
-    await zhang.getByRole('link', { name: /户外广告设施设置审批/ }).click()
+    await zhang
+      .getByRole('link', { name: /户外广告设施设置审批/ })
+      .first()
+      .click()
     const next = zhang.getByRole('button', { name: '下一步' })
     while (!(await zhang.getByLabel(/我声明/).isVisible())) {
       const before = zhang.url()
