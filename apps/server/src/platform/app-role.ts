@@ -13,9 +13,9 @@ const APPEND_ONLY = [
   'personal.consent_act',
 ]
 /** Changed by the application, but never deleted. */
-const KEPT = ['audit.head', 'audit.position', 'access.grant_change', 'cases.access', 'cases.case']
+const KEPT = new Set(['audit.head', 'audit.position', 'access.grant_change', 'cases.access', 'cases.case'])
 /** The owner's alone to write. */
-const READ_ONLY = ['audit.archive', 'platform.migration']
+const READ_ONLY = new Set(['audit.archive', 'platform.migration'])
 const JOBS = 'graphile_worker'
 
 type Client = Pick<pg.ClientBase | pg.Pool, 'query'>
@@ -61,9 +61,9 @@ export async function appRoleStatements(client: Client, role: string): Promise<s
 const OWN_SCHEMA = `n.nspname not in ('pg_catalog', 'information_schema', 'public') and n.nspname not like 'pg\\_%'`
 
 function rightsOn(table: string): string {
-  if (READ_ONLY.includes(table)) return 'select'
+  if (READ_ONLY.has(table)) return 'select'
   if (APPEND_ONLY.includes(table)) return 'select, insert'
-  if (KEPT.includes(table)) return 'select, insert, update'
+  if (KEPT.has(table)) return 'select, insert, update'
   return 'select, insert, update, delete'
 }
 
