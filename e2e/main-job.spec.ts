@@ -54,7 +54,7 @@ test('a citizen registers, applies, supplements, and officers accept, review and
     await first.getByRole('button', { name: /申请材料齐全/ }).click()
     await first.getByRole('button', { name: '提出审查意见' }).click()
     await expect(first.getByText('审查完成').first()).toBeVisible()
-    await expect(first.getByText('现在这一步由有相应权限的同事办理')).toBeVisible()
+    await expect(first.getByText('等待决定，您现在不用处理')).toBeVisible()
   })
 
   await test.step('the second officer grants', async () => {

@@ -124,7 +124,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'supervise'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -358,12 +358,20 @@ create table cases."case" (
   agent_masked text,
   subject_digest text,
   subject_sealed text,
+  flow text default 'standard'::text not null,
+  flow_version integer default 1 not null,
+  alarm_on date,
+  proposal jsonb,
+  owed jsonb,
+  special jsonb,
+  delivery jsonb,
+  extended_days integer default 0 not null,
   constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
   constraint case_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (kinship_subject IS NULL)) AND ((kinship_id IS NULL) = (agent_masked IS NULL)) AND ((kinship_id IS NULL) = (subject_digest IS NULL)) AND ((kinship_id IS NULL) = (subject_sealed IS NULL)))),
   constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
-  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text])))
+  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
 );
 
 create table cases.access (
@@ -395,6 +403,7 @@ create table cases.draft (
   kinship_id uuid,
   kinship_kind text,
   relative_masked text,
+  owed text[] default '{}'::text[] not null,
   constraint draft_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
   constraint draft_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (relative_masked IS NULL)))),
   constraint draft_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
@@ -432,6 +441,8 @@ create table cases.timeline (
   actor_name text not null,
   note text,
   at timestamp with time zone not null,
+  days integer,
+  as_of date,
   constraint timeline_case_id_act_id_key UNIQUE (case_id, act_id),
   constraint timeline_pkey PRIMARY KEY (case_id, seq)
 );
@@ -844,6 +855,42 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+create table supervision.card (
+  id uuid not null,
+  case_id uuid not null,
+  rule text not null,
+  level text not null,
+  state text not null,
+  version integer default 1 not null,
+  case_number text not null,
+  item_name text not null,
+  agency_code text not null,
+  agency_name text not null,
+  region_code text not null,
+  department_code text,
+  handler_id uuid,
+  due_on date,
+  answer_due_on date,
+  raised_at timestamp with time zone not null,
+  constraint card_case_id_rule_level_key UNIQUE (case_id, rule, level),
+  constraint card_level_check CHECK ((level = ANY (ARRAY['yellow'::text, 'red'::text]))),
+  constraint card_pkey PRIMARY KEY (id),
+  constraint card_state_check CHECK ((state = ANY (ARRAY['open'::text, 'urged'::text, 'answered'::text, 'appealed'::text, 'cancelled'::text])))
+);
+
+create table supervision.step (
+  card_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  action text not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  words text not null,
+  at timestamp with time zone not null,
+  constraint step_card_id_act_id_key UNIQUE (card_id, act_id),
+  constraint step_pkey PRIMARY KEY (card_id, seq)
+);
+
 create table trusted.attempt (
   id uuid not null,
   purpose text not null,
@@ -888,15 +935,19 @@ CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
+CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at DESC, id DESC);
+CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
+CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
-CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text])));
-CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
+CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text])));
+CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
-CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'correction'::text, 'accepted'::text, 'reviewed'::text]));
+CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);

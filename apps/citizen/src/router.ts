@@ -57,6 +57,11 @@ export const router = createRouter({
       meta: { title: '补正材料', signedIn: true, task: true },
     },
     {
+      path: '/cases/:id/owed',
+      component: () => import('./features/cases/OwedPage.vue'),
+      meta: { title: '补交材料', signedIn: true, task: true },
+    },
+    {
       path: '/progress',
       component: () => import('./features/cases/ProgressPage.vue'),
       meta: { title: '查进度', task: true },

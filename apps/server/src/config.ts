@@ -50,6 +50,10 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  /** Working days by which a limit may be extended at most (行政许可法 art. 42: 10). */
+  extensionWorkdays: number
+  /** Natural days in which a decision on a promise is checked (告知承诺). */
+  checkDays: number
   /**
    * Staff: days a password lasts, minutes without a request after which a session ends, and the addresses and networks that
    * they work from; none: from anywhere.
@@ -143,6 +147,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
+    extensionWorkdays: whole('EXTENSION_WORKDAYS', 10, 1, 60),
+    checkDays: whole('CHECK_DAYS', 60, 1, 365),
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),

@@ -13,6 +13,7 @@ import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
 import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
+import * as supervision from './modules/supervision/module.ts'
 import * as trusted from './modules/trusted/module.ts'
 import type { Module } from './platform/module.ts'
 
@@ -33,5 +34,6 @@ export const modules: Module[] = [
   trusted,
   operations,
   rights,
+  supervision,
   audit,
 ]

@@ -6,6 +6,7 @@ export const permissions = {
   accept: '受理',
   review: '审查',
   decide: '决定',
+  approve: '批准特别程序和延期',
   supervise: '监督',
   operate: '系统运维',
   organise: '机构人员管理',
@@ -20,7 +21,7 @@ export type Duty = keyof typeof duties
 
 /** The permissions that a role of each duty may hold. */
 export const dutyPermissions: Record<Duty, readonly Permission[]> = {
-  business: ['accept', 'review', 'decide', 'supervise'],
+  business: ['accept', 'review', 'decide', 'approve', 'supervise'],
   system: ['operate', 'organise'],
   security: ['grant'],
   audit: ['audit'],

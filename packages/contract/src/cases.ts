@@ -1,34 +1,16 @@
 import { Type, type Static } from 'typebox'
+import { caseActions, caseStatuses, type CaseAction as Action, type CaseStatus as Status } from '@zhengtong/domain/flow'
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { StoredFile } from './files.ts'
 import { TimeUnit } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
 import { problem } from './problem.ts'
 
-export const CaseStatus = Type.Union([
-  Type.Literal('submitted'),
-  Type.Literal('correction'),
-  Type.Literal('refused'),
-  Type.Literal('accepted'),
-  Type.Literal('reviewed'),
-  Type.Literal('granted'),
-  Type.Literal('denied'),
-  Type.Literal('withdrawn'),
-])
-export type CaseStatus = Static<typeof CaseStatus>
+export const CaseStatus = Type.Unsafe<Status>({ type: 'string', enum: [...caseStatuses] })
+export type CaseStatus = Status
 
-export const CaseAction = Type.Union([
-  Type.Literal('supplement'),
-  Type.Literal('withdraw'),
-  Type.Literal('accept'),
-  Type.Literal('refuse'),
-  Type.Literal('request-supplement'),
-  Type.Literal('review'),
-  Type.Literal('return'),
-  Type.Literal('grant'),
-  Type.Literal('deny'),
-])
-export type CaseAction = Static<typeof CaseAction>
+export const CaseAction = Type.Unsafe<Action>({ type: 'string', enum: Object.keys(caseActions) })
+export type CaseAction = Action
 
 const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
 const MaterialFiles = Type.Array(
@@ -39,7 +21,8 @@ const MaterialFiles = Type.Array(
   { maxItems: 100 },
 )
 
-const application = {
+/** What a draft and a submission have in common. */
+export const application = {
   onBehalfOf: Type.Optional(
     Nullable(Id, {
       description: 'whom the form was filled in for: null oneself, else an organisation; another is refused',
@@ -54,6 +37,13 @@ const application = {
   itemVersion: Type.Integer({ minimum: 1 }),
   form: FormValue,
   materials: MaterialFiles,
+  owed: Type.Optional(
+    Type.Array(Type.String({ maxLength: 40 }), {
+      maxItems: 20,
+      uniqueItems: true,
+      description: '容缺：required materials promised for later, where the guide allows it',
+    }),
+  ),
 }
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
@@ -204,6 +194,34 @@ export const caseElements = {
       validUntil: Nullable(LegalDate),
     }),
   ),
+  dues: Type.Array(Type.Object({ kind: Type.String(), title: Type.String(), ...DueDate.properties }), {
+    description: 'running clocks besides receipt and decision: supplement, special procedure, delivery, check',
+  }),
+  special: Nullable(
+    Type.Object({
+      name: Type.String(),
+      reason: Type.String(),
+      startedOn: LegalDate,
+      endedOn: Nullable(LegalDate),
+      result: Nullable(Type.String()),
+    }),
+    { description: 'the special procedure that runs or ran last' },
+  ),
+  owed: Nullable(
+    Type.Object({
+      materials: Type.Array(Type.Object({ materialId: Type.String(), name: Type.String() })),
+      dueOn: Nullable(LegalDate),
+      handedInAt: Nullable(Instant),
+    }),
+    { description: '容缺：what the applicant promised to hand in later' },
+  ),
+  delivery: Nullable(
+    Type.Object({
+      method: Type.Union([Type.Literal('window'), Type.Literal('post')]),
+      proof: Type.String(),
+      deliveredOn: LegalDate,
+    }),
+  ),
   timeline: Type.Array(TimelineRow),
   actions: Type.Array(CaseAction, { description: 'what this person may do now' }),
 }
@@ -220,57 +238,6 @@ export const CaseDetail = Type.Object(
 export type CaseDetail = Static<typeof CaseDetail>
 
 const tags = ['cases']
-
-export const Draft = Type.Object(
-  {
-    id: Id,
-    ...application,
-    begunBy: Nullable(
-      Type.String({ description: 'the colleague who began a draft of the organisation; null: oneself' }),
-    ),
-    relativeName: Nullable(Type.String({ description: 'masked; null: for oneself' })),
-    itemName: Type.String(),
-    savedAt: Instant,
-    outdated: Type.Boolean({ description: 'the guide has a newer version' }),
-  },
-  { title: 'Draft' },
-)
-export type Draft = Static<typeof Draft>
-
-export const saveDraft = {
-  method: 'PUT',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '保存草稿（编号由客户端产生，提交后即办件编号）',
-    params: IdParams,
-    body: Type.Object(application, { additionalProperties: false }),
-    response: { 200: Draft },
-  },
-} as const
-
-export const listDrafts = {
-  method: 'GET',
-  url: '/drafts',
-  schema: { tags, summary: '我的草稿', response: { 200: Type.Array(Draft, { maxItems: 50 }) } },
-} as const
-
-export const getDraft = {
-  method: 'GET',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '一份草稿',
-    params: IdParams,
-    response: { 200: Type.Object({ ...Draft.properties, files: Type.Array(StoredFile) }) },
-  },
-} as const
-
-export const discardDraft = {
-  method: 'DELETE',
-  url: '/drafts/:id',
-  schema: { tags, summary: '删除草稿', params: IdParams, response: { 204: Type.Null() } },
-} as const
 
 export const submitCase = {
   method: 'POST',
@@ -332,6 +299,33 @@ export const supplementCase = {
   },
 } as const
 
+export const resubmitCase = {
+  method: 'POST',
+  url: '/cases/:id/resubmission',
+  schema: {
+    tags,
+    summary: '预审退回后修改并重新提交',
+    params: IdParams,
+    body: Type.Object(
+      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
+      { additionalProperties: false },
+    ),
+    response: { 200: CaseDetail },
+  },
+} as const
+
+export const handInOwed = {
+  method: 'POST',
+  url: '/cases/:id/owed-materials',
+  schema: {
+    tags,
+    summary: '补交承诺后补的材料（容缺）',
+    params: IdParams,
+    body: Type.Object({ ...Act, materials: MaterialFiles }, { additionalProperties: false }),
+    response: { 200: CaseDetail },
+  },
+} as const
+
 export const withdrawCase = {
   method: 'POST',
   url: '/cases/:id/withdrawal',
@@ -374,7 +368,6 @@ export const trackCase = {
 } as const
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
-export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
 export const SubmissionDiffers = problem(
   'cases:submission-differs',
   409,
@@ -398,4 +391,3 @@ export const FiledByAnother = problem(
   '这个办件由家人代办，您可以查看，撤回或补正请找代办的家人，或者先收回授权再自己处理',
 )
 export const WrongSubject = problem('cases:wrong-subject', 409, '这个事项不能以您现在的身份申请')
-export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')

@@ -115,6 +115,7 @@ export const Guide = Type.Object(
     promiseExplain: optional(1000),
     projectType: Type.Optional(code('1', '2', '9')),
     specialProcedure: Type.Array(SpecialProcedure, { maxItems: 20 }),
+    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise')),
 
     acceptCondition: optional(4000),
     handleFlow: Type.Array(FlowStep, { maxItems: 30 }),

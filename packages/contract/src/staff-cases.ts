@@ -36,6 +36,19 @@ export const StaffCase = Type.Object(
       }),
       { description: 'what is masked and may be shown in clear, with a reason' },
     ),
+    idle: Type.String({ description: 'what to say when there is nothing to do' }),
+    specialKinds: Type.Array(Type.String(), { description: 'special procedures that the guide lists' }),
+    proposal: Nullable(
+      Type.Object({
+        kind: Type.Union([Type.Literal('suspension'), Type.Literal('extension')]),
+        special: Nullable(Type.String()),
+        days: Type.Integer(),
+        reason: Type.String(),
+        officerName: Type.String(),
+        at: Instant,
+      }),
+      { description: 'waits for the head of the agency' },
+    ),
     whyNot: Type.Record(Type.String(), Type.String(), {
       description: 'action -> why this officer may not, in plain words',
     }),
@@ -50,7 +63,12 @@ export const QueueName = Type.Union([
   Type.Literal('to-accept'),
   Type.Literal('to-review'),
   Type.Literal('to-decide'),
+  Type.Literal('to-approve'),
+  Type.Literal('to-deliver'),
+  Type.Literal('to-check'),
   Type.Literal('correction'),
+  Type.Literal('pre-returned'),
+  Type.Literal('suspended'),
   Type.Literal('done'),
 ])
 export type QueueName = Static<typeof QueueName>
@@ -262,3 +280,105 @@ export const denyCase = {
     body: Type.Object({ ...Act, reason: Words }, { additionalProperties: false }),
   },
 } as const
+
+/** An act that needs nothing but a reason. */
+const reasoned = (url: string, summary: string) =>
+  ({
+    method: 'POST',
+    url,
+    schema: { ...staffAct, summary, body: Type.Object({ ...Act, reason: Words }, { additionalProperties: false }) },
+  }) as const
+
+export const preReturnCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/pre-return',
+  schema: {
+    ...staffAct,
+    summary: '预审退回：受理之前请申请人修改，须一次列明',
+    body: Type.Object(
+      { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+const Workdays = Type.Integer({ minimum: 1, maximum: 365, description: 'working days' })
+
+export const proposeSuspension = {
+  method: 'POST',
+  url: '/staff/cases/:id/suspension-proposal',
+  schema: {
+    ...staffAct,
+    summary: '申请启动特别程序（办事指南列明的），由负责人批准',
+    body: Type.Object(
+      { ...Act, special: Type.String({ minLength: 1, maxLength: 100 }), days: Workdays, reason: Words },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const proposeExtension = {
+  method: 'POST',
+  url: '/staff/cases/:id/extension-proposal',
+  schema: {
+    ...staffAct,
+    summary: '申请延长办理期限（一次），由负责人批准',
+    body: Type.Object({ ...Act, days: Workdays, reason: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const approveProposal = {
+  method: 'POST',
+  url: '/staff/cases/:id/proposal-approval',
+  schema: {
+    ...staffAct,
+    summary: '批准特别程序或延期',
+    body: Type.Object(
+      { ...Act, kind: Type.Union([Type.Literal('suspension'), Type.Literal('extension')]) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const rejectProposal = reasoned('/staff/cases/:id/proposal-rejection', '不同意特别程序或延期的申请')
+
+export const resumeCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/resumption',
+  schema: {
+    ...staffAct,
+    summary: '特别程序结束，写明结果',
+    body: Type.Object({ ...Act, result: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const terminateCase = reasoned('/staff/cases/:id/termination', '终止办理，须写明理由')
+
+export const deliverCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/delivery',
+  schema: {
+    ...staffAct,
+    summary: '登记结果送达：窗口领取人，或邮寄单号',
+    body: Type.Object(
+      {
+        ...Act,
+        method: Type.Union([Type.Literal('window'), Type.Literal('post')]),
+        proof: Type.String({ minLength: 2, maxLength: 100 }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const confirmPromise = {
+  method: 'POST',
+  url: '/staff/cases/:id/promise-confirmation',
+  schema: {
+    ...staffAct,
+    summary: '告知承诺核查通过',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const revokeDecision = reasoned('/staff/cases/:id/revocation', '告知承诺核查不实，撤销决定')

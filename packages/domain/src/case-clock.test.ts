@@ -139,7 +139,7 @@ describe('the clocks of a case', () => {
     const events = history(
       ['submit', 'submitted', '2026-11-02'],
       ['accept', 'accepted', '2026-11-02'],
-      ['grant', 'granted', '2026-11-02'],
+      ['grant', 'certifying', '2026-11-02'],
     )
     const clock = clockOf('promise', events, '2026-11-09')
     expect([clock.state, clock.endedOn]).toEqual(['ended', '2026-11-02'])

@@ -50,7 +50,7 @@ const faulty: [string, Flow, string][] = [
   ['an act leads to a state that is not there', changed('deliver', { to: 'revoked' }), 'known'],
   ['an act has two ways', plus({ from: 'submitted', action: 'accept', to: 'reviewed', by: 'accept' }), 'single'],
   ['a state that nothing leads to', without('deliver'), 'reachable'],
-  ['a state without a way on', changed('deliver', { to: 'granted' }), 'exit'],
+  ['a state without a way on', changed('deliver', { to: 'certifying' }), 'exit'],
   ['a final state goes on', plus({ from: 'denied', action: 'return', to: 'accepted', by: 'decide' }), 'final'],
   ['a waiting room without a clock', withState('accepted', { clock: 'none' }), 'clock'],
   ['nobody is in charge', withState('reviewed', { owner: 'nobody' }), 'owner'],
@@ -61,7 +61,7 @@ const faulty: [string, Flow, string][] = [
   ['no withdrawal during a special procedure', without('withdraw', 'suspended'), 'abort'],
   [
     'withdrawal after the decision',
-    plus({ from: 'granted', action: 'withdraw', to: 'withdrawn', by: 'applicant' }),
+    plus({ from: 'certifying', action: 'withdraw', to: 'withdrawn', by: 'applicant' }),
     'withdraw',
   ],
   ['a denial without reasons', changed('deny', { guards: ['remedies', 'other-officer'] }), 'guard'],

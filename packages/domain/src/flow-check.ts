@@ -2,6 +2,7 @@ import {
   caseActions,
   caseStatuses,
   clockKinds,
+  finalStatuses,
   guards,
   performers,
   transitionsFrom,
@@ -84,6 +85,8 @@ function references(flow: Flow, known: ReadonlySet<string>): FlowFault[] {
   if (!known.has(flow.start)) fault('start', flow.start, '开始状态不存在')
   for (const [status, { clock, owner }] of Object.entries(flow.states)) {
     if (!has(caseStatuses, status)) fault('known', status, '没有这种办件状态')
+    if (has(finalStatuses, status) !== (flow.states[status as CaseStatus]?.final === true))
+      fault('final', status, '这种状态是否办结，所有流程应当一致')
     if (!has(clockKinds, clock)) fault('known', status, `没有这种时钟：${clock}`)
     if (owner !== 'nobody' && !has(performers, owner)) fault('known', status, `没有这种责任人：${owner}`)
   }

@@ -15,6 +15,7 @@ export const caseStatuses = [
   'reviewed',
   'granted',
   'denied',
+  'certifying',
   'checking',
   'revoked',
   'delivered',
@@ -22,6 +23,28 @@ export const caseStatuses = [
   'terminated',
 ] as const
 export type CaseStatus = (typeof caseStatuses)[number]
+
+/** Where nothing follows, in every flow; the queues' indexes name the same. */
+export const finalStatuses = [
+  'refused',
+  'granted',
+  'denied',
+  'revoked',
+  'delivered',
+  'withdrawn',
+  'terminated',
+] as const satisfies readonly CaseStatus[]
+/** Where a case waits for somebody. */
+export const openStatuses = [
+  'submitted',
+  'pre-returned',
+  'correction',
+  'accepted',
+  'suspended',
+  'reviewed',
+  'certifying',
+  'checking',
+] as const satisfies readonly CaseStatus[]
 
 /** Everything that can be done to a case, with its name in the timeline. */
 export const caseActions = {
@@ -130,6 +153,3 @@ export function stateOf(flow: Flow, status: CaseStatus): FlowState {
   if (!state) throw new RangeError(`flow ${flow.code} v${flow.version} has no state ${status}`)
   return state
 }
-
-/** Nothing follows a final state. */
-export const isFinalIn = (flow: Flow, status: CaseStatus): boolean => stateOf(flow, status).final === true

@@ -167,7 +167,7 @@ const paper: Flow = {
   start: 'submitted',
   states: {
     ...reviewStates,
-    granted: {
+    certifying: {
       label: '准予，待送达',
       step: 4,
       clock: 'delivery',
@@ -183,7 +183,11 @@ const paper: Flow = {
     },
     delivered,
   },
-  transitions: [...review, grant('granted'), { from: 'granted', action: 'deliver', to: 'delivered', by: 'accept' }],
+  transitions: [
+    ...review,
+    grant('certifying'),
+    { from: 'certifying', action: 'deliver', to: 'delivered', by: 'accept' },
+  ],
 }
 
 /** 即办件: accepted and decided at the counter on the same day; one officer, no separate review. */
@@ -279,4 +283,11 @@ export function flowOf(code: string, version: number): Flow {
   const flow = flows.find((candidate) => candidate.code === code && candidate.version === version)
   if (!flow) throw new RangeError(`no flow ${code} v${version}`)
   return flow
+}
+
+/** The version that new cases follow. Throws RangeError for a code that no flow has. */
+export function newestFlow(code: string): Flow {
+  const [newest] = flows.filter((flow) => flow.code === code).toSorted((a, b) => b.version - a.version)
+  if (!newest) throw new RangeError(`no flow ${code}`)
+  return newest
 }

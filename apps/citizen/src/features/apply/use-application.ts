@@ -56,6 +56,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     uploads.restore(materialId, draft?.files.filter((file) => fileIds.includes(file.id)) ?? [])
   }
 
+  for (const materialId of draft?.owed ?? []) uploads.promise(materialId, true)
+
   const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate, relative))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
@@ -84,6 +86,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
       itemVersion: page().version,
       form: Object.fromEntries(own),
       materials: uploads.stored.value.filter(({ materialId }) => wanted.has(materialId)),
+      owed: uploads.owed.value.filter((materialId) => wanted.has(materialId)),
     }
   }
   const autosave = useAutosave(id, application)
@@ -91,7 +94,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     keepLocally(id, { owner, answers: answers.value })
     autosave.schedule()
   })
-  watch([answers, uploads.stored], () => {
+  watch([answers, uploads.stored, uploads.owed], () => {
     const here = step.value
     if (!here || faults.value.length === 0) return
     const still = new Set(faultsIn(here).map(({ path }) => path))
@@ -107,11 +110,14 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   function materialFaults(): FieldFault[] {
     const given = new Set(uploads.stored.value.map(({ materialId }) => materialId))
     const missing = guide.value.materials.filter(
-      (material) => material.isNeed === '1' && material.obtainMode === 'UPLOAD' && !given.has(material.id),
+      ({ id: materialId, isNeed, allowLater, obtainMode }) =>
+        obtainMode === 'UPLOAD' &&
+        !given.has(materialId) &&
+        (isNeed === '1' || (allowLater && !uploads.isPromised(materialId))),
     )
     return missing.map((material) => ({
       path: `/materials/${material.id}`,
-      message: `请上传“${material.materialName}”`,
+      message: `请上传“${material.materialName}”${material.isNeed === '1' ? '' : '，或者承诺以后补交'}`,
     }))
   }
   const belongsTo = (path: string, { kind, fields }: ApplyStep) =>

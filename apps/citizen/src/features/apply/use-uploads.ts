@@ -33,6 +33,9 @@ export function useUploads(onChange: () => void = () => undefined) {
   const byMaterial = reactive<Record<string, Upload[]>>({})
   const sources = new Map<string, { file: File; abort: AbortController }>()
 
+  /** Materials promised for later (容缺). */
+  const promised = reactive(new Set<string>())
+
   const of = (materialId: string) => byMaterial[materialId] ?? []
   const find = (id: string) =>
     Object.values(byMaterial)
@@ -103,8 +106,18 @@ export function useUploads(onChange: () => void = () => undefined) {
     byMaterial[materialId] = stored.map((file) => ({ ...file, state: 'done', progress: 1, message: '' }))
   }
 
+  function promise(materialId: string, isPromised: boolean) {
+    if (isPromised) promised.add(materialId)
+    else promised.delete(materialId)
+    onChange()
+  }
+
   return {
     of,
+    promise,
+    isPromised: (materialId: string) => promised.has(materialId),
+    /** What is promised and has no file yet. */
+    owed: computed(() => [...promised].filter((materialId) => of(materialId).length === 0)),
     add,
     remove,
     choose,

@@ -1,33 +1,19 @@
 import type { CaseAction } from '@zhengtong/contract/cases'
 import { call } from '@zhengtong/contract/client'
-import type { FieldFault } from '@zhengtong/contract/problem'
 import * as api from '@zhengtong/contract/staff-cases'
 import { dateInFull } from '@zhengtong/ui/dates'
-import { OTHER, type ActDraft, type OfficerAction } from './drafts.ts'
-
-interface Target {
-  id: string
-  actId: string
-  version: number
-}
-
-/** What the applicant will read, shown before an act that cannot be taken back. */
-export interface Letter {
-  title: string
-  lines: { title: string; words: string }[]
-}
-
-interface OfficerAct {
-  label: string
-  /** One line under the button: what it does. */
-  hint: string
-  /** What is said after it. */
-  done: string
-  tone: 'primary' | 'danger' | 'plain'
-  check: (draft: ActDraft) => FieldFault[]
-  letter?: (draft: ActDraft, found: api.StaffCase) => Letter
-  send: (target: Target, draft: ActDraft) => Promise<api.StaffCase>
-}
+import {
+  opinionOf,
+  optional,
+  REMEDIES,
+  requestFaults,
+  requestsOf,
+  toSupplement,
+  words,
+  type OfficerAct,
+} from './act.ts'
+import type { OfficerAction } from './drafts.ts'
+import { procedureActs } from './procedure-acts.ts'
 
 /** 行政许可法 art. 32 (1), (2): grounds of a refusal to accept. */
 export const grounds: readonly { value: api.RefusalGround; label: string; hint: string }[] = [
@@ -35,14 +21,6 @@ export const grounds: readonly { value: api.RefusalGround; label: string; hint: 
   { value: 'not-competent', label: '不属于本单位职权', hint: '请写明应向哪个部门申请，以及地址或电话。' },
   { value: 'other', label: '其他法定理由', hint: '请写明依据的法律条款和事实。' },
 ]
-
-const REMEDIES = { title: '救济途径', words: '由系统自动附上：申请行政复议、提起行政诉讼的期限和办法。' }
-
-const words = (path: string, text: string, what: string): FieldFault[] =>
-  text.trim().length < 2 ? [{ path, message: `请填写${what}，至少 2 个字` }] : []
-const optional = (path: string, text: string, what: string): FieldFault[] =>
-  text.trim().length === 1 ? [{ path, message: `${what}至少 2 个字，也可以不填` }] : []
-const opinionOf = ({ opinion }: ActDraft) => (opinion.trim() ? { opinion: opinion.trim() } : {})
 
 /** Every act of an officer, in the order a case meets them. */
 export const officerActs: Record<OfficerAction, OfficerAct> = {
@@ -59,29 +37,20 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     hint: '一次写全要补的内容，只能通知一次。',
     done: '已通知申请人补正。',
     tone: 'plain',
-    check: ({ requests }) =>
-      requests.flatMap(({ materialId, what }, index) => [
-        ...(materialId ? [] : [{ path: `/requests/${index}/materialId`, message: '请选择哪项材料' }]),
-        ...words(`/requests/${index}/what`, what, '要补什么'),
-      ]),
-    letter: ({ requests }, { guideMaterials }) => ({
-      title: '请补正材料',
-      lines: requests.map(({ materialId, what }) => ({
-        title: guideMaterials.find(({ id }) => id === materialId)?.materialName ?? '申请表或其他',
-        words: what.trim(),
-      })),
-    }),
-    send: ({ id, ...act }, { requests }) =>
-      call(api.requestSupplement, {
-        params: { id },
-        body: {
-          ...act,
-          requests: requests.map(({ materialId, what }) => ({
-            materialId: materialId === OTHER ? null : materialId,
-            what: what.trim(),
-          })),
-        },
-      }),
+    check: requestFaults,
+    letter: toSupplement('请补正材料'),
+    send: ({ id, ...act }, draft) =>
+      call(api.requestSupplement, { params: { id }, body: { ...act, requests: requestsOf(draft) } }),
+  },
+  'pre-return': {
+    label: '预审退回',
+    hint: '受理之前请申请人修改，还不是受理与否的决定。',
+    done: '已退回申请人修改。',
+    tone: 'plain',
+    check: requestFaults,
+    letter: toSupplement('请修改后重新提交'),
+    send: ({ id, ...act }, draft) =>
+      call(api.preReturnCase, { params: { id }, body: { ...act, requests: requestsOf(draft) } }),
   },
   refuse: {
     label: '不予受理',
@@ -156,6 +125,7 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     send: ({ id, ...act }, { opinion }) =>
       call(api.returnCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
   },
+  ...procedureActs,
 }
 
 const inOrder = Object.keys(officerActs) as OfficerAction[]

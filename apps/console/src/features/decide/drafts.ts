@@ -2,8 +2,11 @@ import type { CaseAction } from '@zhengtong/contract/cases'
 import type { RefusalGround } from '@zhengtong/contract/staff-cases'
 import { reactive } from 'vue'
 
-/** What officers do to a case; supplementing and withdrawing are the applicant's. */
-export type OfficerAction = Exclude<CaseAction, 'supplement' | 'withdraw'>
+/** What officers do to a case; the rest is the applicant's, or the clock's. */
+export type OfficerAction = Exclude<
+  CaseAction,
+  'submit' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse'
+>
 
 /** What an officer has typed for one act. */
 export interface ActDraft {
@@ -15,6 +18,13 @@ export interface ActDraft {
   requests: { materialId: string; what: string }[]
   resultNumber: string
   validUntil: string
+  /** Name of a special procedure that the guide lists. */
+  special: string
+  /** Working days, as typed. */
+  days: string
+  method: 'window' | 'post' | ''
+  /** Who took the result, or the number of the parcel. */
+  proof: string
 }
 
 /** No material id: those begin with a letter. */
@@ -28,6 +38,10 @@ const empty = (): ActDraft => ({
   requests: [{ materialId: '', what: '' }],
   resultNumber: '',
   validUntil: '',
+  special: '',
+  days: '',
+  method: '',
+  proof: '',
 })
 
 // Kept in memory, so that a look at another case or a session that ended does not cost the text. Never stored on disk.

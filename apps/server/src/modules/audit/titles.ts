@@ -19,6 +19,7 @@ export const streamTitles: Record<string, string> = {
   export: '个人信息导出',
   consent: '同意与撤回',
   case: '办件',
+  card: '监察',
   item: '办事指南',
   rights: '授权变更',
   audit: '审计',

@@ -1,13 +1,30 @@
-import { ActDiffers, CaseMoved, CaseNotFound, NotAllowedNow, type CaseAction } from '@zhengtong/contract/cases'
-import type { Citizen, StaffMember } from '../../platform/actor.ts'
+import {
+  ActDiffers,
+  CaseMoved,
+  CaseNotFound,
+  NotAllowedNow,
+  SameOfficer,
+  SupplementOnce,
+  type CaseAction,
+} from '@zhengtong/contract/cases'
+import type { Guide } from '@zhengtong/contract/guide'
+import type { ProblemType } from '@zhengtong/contract/problem'
+import { transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain/flow'
+import { flowOf } from '@zhengtong/domain/flows'
+import type { Citizen, StaffMember, System } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
 import { scopeOf } from '../access/index.ts'
+import * as calendars from '../calendar/index.ts'
+import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
+import { caseLedger, clockColumns, termsOf } from './clocks.ts'
 import { actingOn } from './kinship.ts'
-import { acts, performers, statuses, transitions } from './lifecycle.ts'
-import { lockOwnCase, type Viewing } from './own-case-store.ts'
+import { events, hindrance, performerOf, stateOfCase } from './lifecycle.ts'
+import { lockOwnCase, viewing } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -16,51 +33,85 @@ export interface Act {
   actId: string
   version: number
 }
-type Change = Omit<Partial<store.CaseRow>, 'status' | 'version' | 'updatedAt'>
+type Change = Omit<Partial<store.CaseRow>, 'status' | 'version' | 'updatedAt' | 'dueOn' | 'legalDueOn' | 'promiseDueOn'>
+type Performer = Citizen | StaffMember | System
+
+/** What an act changes in the case, and what its timeline row says. */
+export interface Effect {
+  change: Change
+  note: string | null
+  actorName: string
+  /** Working days that it gives: of an extension, or expected of a special procedure. */
+  days?: number
+  /** Legal date from which it has effect, where that is not today. */
+  asOf?: string
+}
+
+/** Guards whose refusal has a type of its own. */
+const refusals: Partial<Record<Guard, ProblemType>> = {
+  'other-officer': SameOfficer,
+  'supplement-once': SupplementOnce,
+}
 
 /**
  * Performs one act on a case in one transaction. The row is locked, so acts take turns; whoever comes second sees another
- * version and gets a conflict that says what happened. The same act again changes nothing. `decide` checks the act's own
- * rules and says what changes; status, version, timeline and event follow here for all acts alike.
+ * version and gets a conflict that says what happened. The same act again changes nothing. Whether it is possible the case's
+ * flow says; `decide` checks the act's own words and says what changes; status, version, clocks, timeline and event follow
+ * here for all acts alike.
  */
 export async function performAct(
-  db: Db,
-  actor: Viewing | StaffMember,
+  services: Services,
+  actor: Performer,
   action: CaseAction,
   act: Act,
-  decide: (found: store.CaseRow, tx: Tx) => Promise<{ change: Change; note: string | null; actorName: string }>,
+  decide: (found: store.CaseRow, tx: Tx, guide: Guide) => Promise<Effect>,
 ): Promise<void> {
-  const scope = actor.kind === 'staff' ? await actScope(db, actor, action) : undefined
+  const { db, config } = services
+  const lock = await lockFor(services, actor, action)
+  const calendar = await calendars.currentCalendar(db)
   await db.transaction().execute(async (tx) => {
-    const found = scope ? await store.lockScopedCase(tx, scope, act.caseId) : await lockOwnCase(tx, actor, act.caseId)
+    const found = await lock(tx, act.caseId)
     if (!found) throw new Problem(CaseNotFound)
     const acting = actor.kind === 'citizen' ? await heldCitizen(tx, actor, found) : actor
 
     const done = await store.findAct(tx, act.caseId, act.actId)
-    if (done && (done.action !== action || done.actorId !== actor.id)) throw new Problem(ActDiffers)
+    if (done && (done.action !== action || done.actorId !== idOf(actor))) throw new Problem(ActDiffers)
     if (done) return
 
-    if (found.version !== act.version)
-      throw new Problem(CaseMoved, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
-    const status = transitions[found.status][action]
-    if (!status) throw new Problem(NotAllowedNow, { detail: `办件现在的状态是“${statuses[found.status].label}”` })
+    const detail = `办件现在的状态是“${stateOfCase(found).label}”`
+    if (found.version !== act.version) throw new Problem(CaseMoved, { detail })
+    const transition = transitionOf(flowOf(found.flow, found.flowVersion), found.status, action)
+    if (!transition) throw new Problem(NotAllowedNow, { detail })
+    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
+    if (!item) throw new Problem(CaseNotFound)
+    checkGuards(services, actor, found, transition, item.guide)
 
-    const { change, note, actorName } = await decide(found, tx)
+    const { change, note, actorName, days, asOf } = await decide(found, tx, item.guide)
     const version = found.version + 1
     const at = actor.now.toISOString()
-    await store.updateCase(tx, act.caseId, { ...change, ...handledBy(actor), status, version, updatedAt: at })
+    const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null }
+    const rows = [...(await store.listTimeline(tx, found.id)), row]
+    const today = legalDate(actor.now)
+    const ledger = caseLedger(found, rows, termsOf(item.guide, config), calendar, today)
+    const owed = change.owed === undefined ? found.owed : change.owed
+    await store.updateCase(tx, act.caseId, {
+      ...change,
+      ...handledBy(actor, transition),
+      ...clockColumns(ledger, owed, calendar, today),
+      status: transition.to,
+      version,
+      updatedAt: at,
+    })
     await store.insertTimeline(tx, {
       caseId: act.caseId,
-      seq: version,
       actId: act.actId,
-      action,
       actorKind: actor.kind,
-      actorId: actor.id,
+      actorId: idOf(actor),
       actorName,
       note,
-      at,
+      ...row,
     })
-    await publish(tx, acting, acts[action].event, { caseId: act.caseId })
+    await publish(tx, acting, events[action], { caseId: act.caseId })
   })
 }
 
@@ -70,13 +121,41 @@ async function heldCitizen(tx: Tx, citizen: Citizen, found: store.CaseRow): Prom
   return actingOn(tx, citizen, found)
 }
 
-/** An act reaches as far as the role that allows it: who accepts in one agency and reviews in another does not mix them. */
-function actScope(db: Db, officer: StaffMember, action: CaseAction) {
-  const performer = performers[action]
-  return scopeOf(db, officer, performer === 'applicant' ? [] : [performer])
+/** How this actor finds and locks the case: officers within the role that allows the act, applicants their own. */
+async function lockFor(services: Services, actor: Performer, action: CaseAction) {
+  if (actor.kind === 'system') return store.lockCase
+  if (actor.kind === 'citizen') return (tx: Tx, id: string) => lockOwnCase(tx, viewing(services, actor), id)
+  const by = performerOf.get(action)
+  const scope = await scopeOf(services.db, actor, by === undefined || by === 'applicant' || by === 'system' ? [] : [by])
+  return (tx: Tx, id: string) => store.lockScopedCase(tx, scope, id)
 }
 
-/** The officer who acted last handles the case; his department is the case's. */
-function handledBy(actor: Citizen | StaffMember): Change {
-  return actor.kind === 'staff' ? { handlerId: actor.id, departmentCode: actor.departmentCode } : {}
+/** The parts of a case and of its guide that guards look at. */
+export function situationOf({ config }: Pick<Services, 'config'>, found: store.CaseRow, guide: Guide, now: Date) {
+  return {
+    ...found,
+    today: legalDate(now),
+    specialKinds: guide.specialProcedure.map(({ name }) => name),
+    separateReviewAndDecision: config.separateReviewAndDecision,
+  }
+}
+
+function checkGuards(
+  services: Services,
+  actor: Performer,
+  found: store.CaseRow,
+  { guards }: FlowTransition,
+  guide: Guide,
+) {
+  const refusal = hindrance(situationOf(services, found, guide, actor.now), guards, actor.id)
+  if (refusal) throw new Problem(refusals[refusal.guard] ?? NotAllowedNow, { detail: refusal.why })
+}
+
+/** The system is no person: its rows carry an id that nobody has. */
+const SYSTEM_ID = '00000000-0000-0000-0000-000000000000'
+const idOf = (actor: Performer) => (actor.kind === 'system' ? SYSTEM_ID : actor.id)
+
+/** The officer who acted last handles the case, and his department is the case's; the head only approves. */
+function handledBy(actor: Performer, { by }: FlowTransition): Change {
+  return actor.kind === 'staff' && by !== 'approve' ? { handlerId: actor.id, departmentCode: actor.departmentCode } : {}
 }

@@ -51,8 +51,9 @@ test('a case goes from submission to grant, each step with its clock and its act
   const id = await aCase()
   expect((await send<StaffCase>(app, clerk, 'GET', `/staff/cases/${id}`)).body.actions).toEqual([
     'accept',
-    'refuse',
     'request-supplement',
+    'pre-return',
+    'refuse',
   ])
   const accepted = await act(clerk, id, 'acceptance', 1)
   expect(accepted.body).toMatchObject({
@@ -103,7 +104,7 @@ test('whoever reviewed may not decide, but may see why', async () => {
   const id = await aCase()
   await act(both, id, 'acceptance', 1)
   const after = await act(both, id, 'review', 2, { conclusion: 'grant', opinion })
-  expect(after.body.actions).toEqual(['return'])
+  expect(after.body.actions).toEqual(['return', 'terminate'])
   expect(after.body.whyNot).toHaveProperty('grant')
   expect((await act(both, id, 'grant', 3)).body.type).toBe('urn:problem:cases:same-officer')
 })
@@ -165,7 +166,7 @@ test('every act out of turn is refused with the case’s status, and changes not
   expect(await timelineOf(id)).toEqual(['submit'])
 })
 
-test('a supplement is asked for once, answered with new files, and restarts the notice clock', async () => {
+test('a supplement is asked for once, answered with new files, and restarts the notice clock; a second is about those files only', async () => {
   app.clock.set('2026-11-23T02:00:00Z')
   const id = await aCase()
   const requests = [{ materialId: 'id-card', what: '反面看不清，请重新拍摄。' }]
@@ -191,7 +192,18 @@ test('a supplement is asked for once, answered with new files, and restarts the 
     noticeDue: { date: '2026-12-02' },
   })
   expect(answered.body.materials[0]?.files.map(({ supplemented }) => supplemented)).toEqual([false, true])
-  expect((await act(clerk, id, 'supplement-notice', 3, { requests })).body.type).toBe(
+  const other = { requests: [{ materialId: null, what: '还要别的。' }] }
+  expect((await act(clerk, id, 'supplement-notice', 3, other)).body).toMatchObject({
+    type: 'urn:problem:request:invalid',
+    errors: [{ path: '/requests/0/materialId' }],
+  })
+  expect((await act(clerk, id, 'supplement-notice', 3, { requests })).status).toBe(200)
+  await send(app, citizen, 'POST', `/cases/${id}/supplement`, {
+    actId: newId(),
+    version: 4,
+    materials: [{ materialId: 'id-card', fileIds: [await anUpload(app, citizen.id)] }],
+  })
+  expect((await act(clerk, id, 'supplement-notice', 5, { requests })).body.type).toBe(
     'urn:problem:cases:supplement-once',
   )
   app.clock.set('2026-11-23T02:00:00Z')

@@ -1,19 +1,18 @@
-import { CaseNotFound, type CaseSubmission } from '@zhengtong/contract/cases'
+import { NotAllowedNow, type CaseSubmission } from '@zhengtong/contract/cases'
+import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest } from '@zhengtong/contract/problem'
-import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
-import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { performAct, type Act } from './act.ts'
 import { checkApplication, type Applicant } from './application.ts'
-import { NOTICE_LIMIT } from './due.ts'
+import { noticeDueOn } from './due.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
 import { openSubject } from './kinship.ts'
-import { viewing } from './own-case-store.ts'
 import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
@@ -24,56 +23,49 @@ export async function withdrawCase(
   act: Act & { reason?: string },
 ): Promise<void> {
   await organisations.recheckBeforeAct(services, citizen)
-  await performAct(services.db, viewing(services, citizen), 'withdraw', act, async () => ({
-    change: { dueOn: null },
+  await performAct(services, citizen, 'withdraw', act, async () => ({
+    change: { proposal: null },
     note: act.reason ?? null,
     actorName: citizen.account.name,
   }))
 }
 
 /**
- * Answers a supplement notice: new files, and corrected answers where the form was at fault. The notice clock starts anew
- * from the resubmission.
+ * Answers a supplement notice, or what was sent back before acceptance (`resubmit`): new files, and corrected answers where
+ * the form was at fault. The notice clock starts anew from the resubmission.
  */
 export async function supplementCase(
   services: Services,
   citizen: Citizen,
   act: Act & { form?: Record<string, unknown>; materials: CaseSubmission['materials'] },
+  action: 'supplement' | 'resubmit' = 'supplement',
 ): Promise<void> {
   const { db, config, crypto } = services
   await organisations.recheckBeforeAct(services, citizen)
   const calendar = await calendars.currentCalendar(db)
-  await performAct(db, viewing(services, citizen), 'supplement', act, async (found, tx) => {
-    const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
-    if (!item) throw new Problem(CaseNotFound)
+  await performAct(services, citizen, action, act, async (found, tx, guide) => {
     const missing = missingAnswers(found.supplement, act)
     if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
     const before = await store.listMaterialFiles(tx, found.id)
     const form = checkApplication(
-      item.guide,
-      { form: act.form ?? openAnswers(crypto, found.form), materials: together(before, act.materials) },
+      guide,
+      {
+        form: act.form ?? openAnswers(crypto, found.form),
+        materials: together(before, act.materials),
+        owed: found.owed?.materialIds ?? [],
+      },
       subjectOf(services, citizen, found),
       citizen.now,
       config.demo,
     )
-    await claimFiles(tx, citizen, act.materials)
-    await store.insertMaterialFiles(
-      tx,
-      act.materials.flatMap(({ materialId, fileIds }) =>
-        fileIds.map((fileId) => ({ caseId: found.id, materialId, fileId, supplemented: true })),
-      ),
-    )
+    await attach(tx, citizen, found.id, act.materials)
     const receivedOn = legalDate(citizen.now)
-    const noticeDueOn = dueOn(calendar, receivedOn, NOTICE_LIMIT).date
-    const supplement = found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() }
     return {
       change: {
         form: sealAnswers(crypto, form),
-        supplement,
+        supplement: found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() },
         receivedOn,
-        noticeDueOn,
-        dueOn: noticeDueOn,
-        calendarVersion: calendar.version,
+        noticeDueOn: noticeDueOn(calendar, receivedOn),
       },
       note: null,
       actorName: citizen.account.name,
@@ -87,6 +79,52 @@ function subjectOf(services: Services, citizen: Citizen, { subjectSealed }: stor
   if (!subjectSealed) return own
   const subject = openSubject(services.crypto, subjectSealed)
   return { ...subject, phone: subject.phone ?? own.phone }
+}
+
+/** Hands in what was promised at submission (容缺): all of it, so that the result need not wait any more. */
+export async function handInLater(
+  services: Services,
+  citizen: Citizen,
+  act: Act & { materials: CaseSubmission['materials'] },
+): Promise<void> {
+  await organisations.recheckBeforeAct(services, citizen)
+  await performAct(services, citizen, 'hand-in-later', act, async ({ id, owed }, tx, guide) => {
+    if (!owed || owed.handedInAt) throw new Problem(NotAllowedNow, { detail: '没有需要补交的容缺材料' })
+    const given = new Set(act.materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
+    const errors = [
+      ...owed.materialIds.flatMap((materialId) =>
+        given.has(materialId)
+          ? []
+          : [{ path: `/materials/${materialId}`, message: `请上传“${nameOf(guide, materialId)}”` }],
+      ),
+      ...act.materials.flatMap(({ materialId }, index) =>
+        owed.materialIds.includes(materialId)
+          ? []
+          : [{ path: `/materials/${index}/materialId`, message: '这项材料没有承诺后补' }],
+      ),
+    ]
+    if (errors.length) throw new Problem(InvalidRequest, { errors })
+    await attach(tx, citizen, id, act.materials)
+    return {
+      change: { owed: { ...owed, handedInAt: citizen.now.toISOString() } },
+      note: owed.materialIds.map((materialId) => nameOf(guide, materialId)).join('、'),
+      actorName: citizen.account.name,
+    }
+  })
+}
+
+const nameOf = ({ materials }: Guide, materialId: string) =>
+  materials.find(({ id }) => id === materialId)?.materialName ?? materialId
+
+/** Adds files that came after the submission. */
+async function attach(tx: Tx, citizen: Citizen, caseId: string, materials: CaseSubmission['materials']): Promise<void> {
+  await claimFiles(tx, citizen, materials)
+  await store.insertMaterialFiles(
+    tx,
+    materials.flatMap(({ materialId, fileIds }) =>
+      fileIds.map((fileId) => ({ caseId, materialId, fileId, supplemented: true })),
+    ),
+  )
 }
 
 /** Every material that the notice names needs a new file. */

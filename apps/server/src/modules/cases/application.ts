@@ -23,7 +23,7 @@ export interface Applicant {
  */
 export function checkApplication(
   guide: Guide,
-  sent: { form: Answers; materials: Materials },
+  sent: { form: Answers; materials: Materials; owed: readonly string[] },
   applicant: Applicant,
   now: Date,
   allowDemo: boolean,
@@ -34,7 +34,7 @@ export function checkApplication(
       path: `/form${path}`,
       message,
     })),
-    ...materialFaults(guide, sent.materials),
+    ...materialFaults(guide, sent.materials, sent.owed),
   ]
   if (faults.length) throw new Problem(InvalidRequest, { errors: faults })
   return form
@@ -57,18 +57,28 @@ function withPrefill(guide: Guide, form: Answers, applicant: Applicant): Answers
   return filled
 }
 
-/** Required uploads are there, and nothing is that the guide does not ask for (指南即合同). */
-function materialFaults(guide: Guide, materials: Materials): FieldFault[] {
+/**
+ * Required uploads are there, or promised for later where the guide allows that (容缺), and nothing is that the guide does not
+ * ask for (指南即合同).
+ */
+function materialFaults(guide: Guide, materials: Materials, owed: readonly string[]): FieldFault[] {
   const faults: FieldFault[] = []
   const given = new Map(materials.map(({ materialId, fileIds }) => [materialId, fileIds.length]))
   materials.forEach(({ materialId }, index) => {
     if (!guide.materials.some(({ id }) => id === materialId))
       faults.push({ path: `/materials/${index}/materialId`, message: '办事指南没有要求这项材料' })
   })
+  owed.forEach((materialId, index) => {
+    const material = guide.materials.find(({ id }) => id === materialId)
+    if (!material?.allowLater) faults.push({ path: `/owed/${index}`, message: '这项材料不能后补' })
+    else if (given.get(materialId)) faults.push({ path: `/owed/${index}`, message: '这项材料已经上传，不用后补' })
+  })
   if (given.size < materials.length) faults.push({ path: '/materials', message: '同一项材料重复出现' })
-  for (const { id, materialName, isNeed, obtainMode } of guide.materials) {
-    if (isNeed === '1' && obtainMode === 'UPLOAD' && !given.get(id))
-      faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
+  for (const { id, materialName, isNeed, allowLater, obtainMode } of guide.materials) {
+    if (obtainMode !== 'UPLOAD' || given.get(id)) continue
+    if (isNeed === '1') faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
+    else if (allowLater && !owed.includes(id))
+      faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”，或者承诺以后补交` })
   }
   return faults
 }

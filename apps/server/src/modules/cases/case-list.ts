@@ -3,7 +3,7 @@ import type { StaffMember } from '../../platform/actor.ts'
 import { csv } from '../../platform/csv.ts'
 import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
-import { statuses } from './lifecycle.ts'
+import { labelOf } from './lifecycle.ts'
 import * as queue from './queue-store.ts'
 import { readScope } from './read-scope.ts'
 
@@ -31,7 +31,7 @@ export async function exportQueue({ db }: Services, officer: StaffMember, name: 
       row.itemName,
       row.agencyName,
       row.applicantName,
-      statuses[row.status].label,
+      labelOf(row.status),
       row.submittedAt,
       row.dueOn ?? '',
     ]),

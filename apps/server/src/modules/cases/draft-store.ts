@@ -18,6 +18,8 @@ export interface DraftRow {
   itemName: string
   form: StoredAnswers
   materials: CaseSubmission['materials']
+  /** Materials promised for later (容缺). */
+  owed: string[]
   savedAt: string
 }
 declare module '../../platform/db.ts' {
@@ -38,13 +40,13 @@ export async function saveDraft(tx: Tx, citizen: Citizen, row: DraftRow, max: nu
   const kinship = row.kinshipId && row.kinshipKind ? { id: row.kinshipId, kind: row.kinshipKind } : undefined
   const { rows } = await sql<{ id: string }>`
     with kinship as (${heldKinship(citizen, kinship, row.itemCode)})
-    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, kinship_id, kinship_kind, relative_masked, item_code, item_version, item_name, form, materials, saved_at)
+    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, kinship_id, kinship_kind, relative_masked, item_code, item_version, item_name, form, materials, owed, saved_at)
     select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.kinshipId}::uuid, ${row.kinshipKind}, ${row.relativeMasked}, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
-      ${JSON.stringify(row.materials)}::jsonb, ${row.savedAt}::timestamptz
+      ${JSON.stringify(row.materials)}::jsonb, ${row.owed}::text[], ${row.savedAt}::timestamptz
     where (select count(*) from cases.draft where citizen_id = ${row.citizenId}::uuid and id <> ${row.id}::uuid) < ${max}::int
       and exists (select from kinship)
     on conflict (citizen_id, id) do update set item_version = excluded.item_version, item_name = excluded.item_name,
-      form = excluded.form, materials = excluded.materials, saved_at = excluded.saved_at
+      form = excluded.form, materials = excluded.materials, owed = excluded.owed, saved_at = excluded.saved_at
     where draft.subject_organisation_id is not distinct from excluded.subject_organisation_id
       and draft.kinship_id is not distinct from excluded.kinship_id
     returning id`.execute(tx)

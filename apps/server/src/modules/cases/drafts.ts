@@ -1,4 +1,5 @@
-import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
+import { OtherIdentity, type CaseSubmission } from '@zhengtong/contract/cases'
+import { DraftNotFound, TooManyDrafts, type Draft } from '@zhengtong/contract/drafts'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
 import { maskName } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
@@ -43,6 +44,7 @@ export async function saveDraft(
     kinshipKind: relative?.kinship.kind ?? null,
     relativeMasked: relative ? maskName(relative.name) : null,
     ...application,
+    owed: application.owed ?? [],
     form: sealAnswers(crypto, application.form),
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
@@ -99,6 +101,7 @@ function shown(
     itemName,
     form,
     materials,
+    owed,
     savedAt,
     subjectOrganisationId,
     kinshipId,
@@ -118,6 +121,7 @@ function shown(
     itemName,
     form: openAnswers(crypto, form) as Draft['form'],
     materials,
+    owed,
     savedAt,
     outdated: inForce !== itemVersion,
   }

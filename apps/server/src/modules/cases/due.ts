@@ -1,6 +1,6 @@
-import type { CaseStatus, DueDate } from '@zhengtong/contract/cases'
+import type { DueDate } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
-import { colour, dueOn, explainDue, workdaysLeft, type Calendar } from '@zhengtong/domain/working-days'
+import { dueOn, type Calendar } from '@zhengtong/domain/working-days'
 
 /** 行政许可法 art. 32: an agency that says nothing for five working days has accepted. */
 export const NOTICE_LIMIT = { amount: 5, unit: 'workday' } as const
@@ -19,26 +19,10 @@ export function limitsOf(guide: Guide): { legal: Limit | undefined; promise: Lim
   }
 }
 
-/**
- * A due date with how it was counted, from the calendar in force. `running` says whether the clock still runs; a stopped
- * one has no colour to warn with.
- */
-export function explained(calendar: Calendar, from: string, limit: Limit, today: string, running: boolean): DueDate {
-  const due = dueOn(calendar, from, limit)
-  return {
-    date: due.date,
-    provisional: due.provisional,
-    limit,
-    from,
-    left: workdaysLeft(calendar, today, due.date),
-    colour: running ? colour(calendar, today, due.date) : 'done',
-    summary: explainDue(due, limit),
-    days: due.days,
-  }
-}
+/** Until when the applicant may answer a notice that is given on `from`. */
+export const answerDueOn = (calendar: Calendar, from: string, workdays: number): string =>
+  dueOn(calendar, from, { amount: workdays, unit: 'workday' }).date
 
-/** Which clock runs in a status: the notice clock, the decision clock, or none. */
-export function runningClock(status: CaseStatus): 'notice' | 'decision' | 'none' {
-  if (status === 'submitted') return 'notice'
-  return status === 'accepted' || status === 'reviewed' ? 'decision' : 'none'
-}
+/** Until when the agency has to say whether it accepts what it received. */
+export const noticeDueOn = (calendar: Calendar, receivedOn: string): string =>
+  dueOn(calendar, receivedOn, NOTICE_LIMIT).date

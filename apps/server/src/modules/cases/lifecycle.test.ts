@@ -1,53 +1,144 @@
-import type { CaseAction, CaseStatus } from '@zhengtong/contract/cases'
-import { expect, test } from 'vitest'
-import { acts, applicantActions, isFinal, officerActions, performers, statuses, transitions } from './lifecycle.ts'
+import { permissions, type Permission } from '@zhengtong/contract/access'
+import { caseActions, finalStatuses, performers, type CaseAction, type CaseStatus } from '@zhengtong/domain/flow'
+import { flows } from '@zhengtong/domain/flows'
+import { describe, expect, test } from 'vitest'
+import {
+  applicantActions,
+  events,
+  hindrance,
+  labelOf,
+  officerActions,
+  performerOf,
+  type Situation,
+} from './lifecycle.ts'
 
-const all = Object.keys(transitions) as CaseStatus[]
-const everything = { permissions: ['accept', 'review', 'decide'] as const, isReviewer: false }
-
-test('every status is either final or offers somebody an action', () => {
-  for (const status of all) {
-    const open =
-      applicantActions({ status }).length + officerActions({ status, supplementUsed: false }, everything).actions.length
-    expect(open > 0).toBe(!isFinal(status))
-  }
+const actions = Object.keys(caseActions) as CaseAction[]
+/** Everything that an act may need is there: a notice answered once, a proposal by somebody else, nothing owed. */
+const open: Omit<Situation, 'flow' | 'flowVersion' | 'status'> = {
+  supplement: null,
+  proposal: null,
+  extendedDays: 0,
+  owed: null,
+  reviewerId: 'another',
+  legalDueOn: '2026-12-31',
+  today: '2026-11-24',
+  specialKinds: ['听证'],
+  separateReviewAndDecision: true,
+}
+const proposed = (kind: 'suspension' | 'extension', officerId = 'clerk'): Situation['proposal'] => ({
+  kind,
+  special: kind === 'suspension' ? '听证' : null,
+  days: 5,
+  reason: '案情复杂',
+  officerId,
+  officerName: '甲',
+  at: '2026-11-24T02:00:00Z',
 })
+/** The proposal that an act is about, if it is about one. */
+const proposalFor = (action: CaseAction) =>
+  action === 'approve-suspension' || action === 'reject-proposal'
+    ? proposed('suspension')
+    : action === 'approve-extension'
+      ? proposed('extension')
+      : null
+const owed = { materialIds: ['plan'], dueOn: '2026-12-01', handedInAt: null }
 
-test('an applicant can leave every open status by himself: nobody is stranded', () => {
-  for (const status of all.filter((each) => !isFinal(each))) expect(applicantActions({ status })).toContain('withdraw')
-})
+describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as const))('%s', (_, flow) => {
+  const statuses = Object.keys(flow.states) as CaseStatus[]
 
-test('every status can be reached from a submission', () => {
-  const reached = new Set<CaseStatus>(['submitted'])
-  for (const status of reached) for (const next of Object.values(transitions[status])) reached.add(next)
-  expect([...reached].toSorted()).toEqual(all.toSorted())
-})
+  test.each(statuses)('in %s each act is offered to just the one whose it is', (status) => {
+    for (const action of actions)
+      for (const performer of performers) {
+        const transition = flow.transitions.find((one) => one.from === status && one.action === action)
+        const situation = { ...open, flow: flow.code, flowVersion: flow.version, status, proposal: proposalFor(action) }
+        const offered =
+          performer === 'applicant'
+            ? applicantActions({ ...situation, owed })
+            : performer === 'system'
+              ? []
+              : officerActions(situation, { id: 'officer', permissions: [performer] }).actions
+        const expected = transition?.by === performer && performer !== 'system'
+        expect([action, performer, offered.includes(action)]).toEqual([action, performer, expected])
+      }
+  })
 
-test('every action has a performer, a title and an event, and every status words for the applicant', () => {
-  const actions = new Set(all.flatMap((status) => Object.keys(transitions[status]) as CaseAction[]))
-  for (const action of actions)
-    expect([performers[action], acts[action].title, acts[action].event].every(Boolean)).toBe(true)
-  for (const status of all) expect(statuses[status].label && statuses[status].next).toBeTruthy()
-})
-
-test('a second supplement notice is not offered, and the reason is said', () => {
-  const { actions, whyNot } = officerActions({ status: 'submitted', supplementUsed: true }, everything)
-  expect(actions).toEqual(['accept', 'refuse'])
-  expect(whyNot).toHaveProperty('request-supplement')
-})
-
-test('whoever reviewed a case may return it but not decide it', () => {
-  const { actions, whyNot } = officerActions(
-    { status: 'reviewed', supplementUsed: false },
-    { ...everything, isReviewer: true },
-  )
-  expect(actions).toEqual(['return'])
-  expect(Object.keys(whyNot)).toEqual(['grant', 'deny'])
-})
-
-test('an officer without permissions is offered nothing', () => {
-  for (const status of all)
-    expect(officerActions({ status, supplementUsed: false }, { permissions: [], isReviewer: false }).actions).toEqual(
-      [],
+  test('supervisors and administrators are offered nothing, in any state', () => {
+    const others = (Object.keys(permissions) as Permission[]).filter(
+      (each) => !(performers as readonly string[]).includes(each),
     )
+    for (const status of statuses) {
+      const situation = { ...open, flow: flow.code, flowVersion: flow.version, status }
+      expect(officerActions(situation, { id: 'officer', permissions: others }).actions).toEqual([])
+    }
+  })
+})
+
+test('an action has one performer in all flows, so that its route can name who is allowed', () => {
+  for (const { transitions } of flows)
+    for (const { action, by } of transitions) expect([action, by]).toEqual([action, performerOf.get(action)])
+})
+
+test('every action has an event and every status words', () => {
+  for (const action of actions) expect(events[action]).toMatch(/^case\./)
+  for (const { states } of flows)
+    for (const status of Object.keys(states) as CaseStatus[]) expect(labelOf(status)).toBeTruthy()
+  expect(finalStatuses.map(labelOf)).not.toContain(undefined)
+})
+
+const standard = { flow: 'standard', flowVersion: 1 }
+const why = (status: CaseStatus, action: CaseAction, change: Partial<Situation>, officer = 'officer') => {
+  const transition = flows[0]?.transitions.find((one) => one.from === status && one.action === action)
+  return hindrance({ ...open, ...standard, status, ...change }, transition?.guards, officer)?.guard
+}
+const notice = { requests: [], requestedAt: '', dueOn: '2026-12-01', answeredAt: '2026-11-20T00:00:00Z', round: 1 }
+
+test.each<[string, string | undefined, string | undefined]>([
+  [
+    'a second notice about what was handed in',
+    why('submitted', 'request-supplement', { supplement: notice }),
+    undefined,
+  ],
+  [
+    'a third notice',
+    why('submitted', 'request-supplement', { supplement: { ...notice, round: 2 } }),
+    'supplement-once',
+  ],
+  [
+    'a notice after a pre-check return',
+    why('submitted', 'request-supplement', { supplement: { ...notice, round: 0 } }),
+    undefined,
+  ],
+  [
+    'a special procedure that no guide lists',
+    why('accepted', 'propose-suspension', { specialKinds: [] }),
+    'listed-kind',
+  ],
+  ['a second proposal', why('accepted', 'propose-suspension', { proposal: proposed('extension') }), 'listed-kind'],
+  [
+    'approving one’s own proposal',
+    why('accepted', 'approve-suspension', { proposal: proposed('suspension') }, 'clerk'),
+    'pending-suspension',
+  ],
+  [
+    'approving what was not proposed',
+    why('accepted', 'approve-extension', { proposal: proposed('suspension') }),
+    'pending-extension',
+  ],
+  ['an extension on the due day', why('accepted', 'propose-extension', { legalDueOn: '2026-11-24' }), undefined],
+  ['an extension the day after', why('accepted', 'propose-extension', { legalDueOn: '2026-11-23' }), 'extend-once'],
+  ['a second extension', why('accepted', 'propose-extension', { extendedDays: 10 }), 'extend-once'],
+  [
+    'an extension that came in time and is approved too late',
+    why('accepted', 'approve-extension', { proposal: proposed('extension'), legalDueOn: '2026-11-23' }),
+    'extend-once',
+  ],
+  ['a grant before the promised materials', why('reviewed', 'grant', { owed }), 'nothing-owed'],
+  [
+    'a grant after them',
+    why('reviewed', 'grant', { owed: { ...owed, handedInAt: '2026-11-23T00:00:00Z' } }),
+    undefined,
+  ],
+  ['a decision by the reviewer', why('reviewed', 'deny', { reviewerId: 'officer' }), 'other-officer'],
+])('%s', (_, found, expected) => {
+  expect(found).toBe(expected)
 })

@@ -1,98 +1,164 @@
 import type { Permission } from '@zhengtong/contract/access'
 import type { CaseAction, CaseStatus } from '@zhengtong/contract/cases'
+import { stateOf, transitionsFrom, type FlowState, type Guard, type Performer } from '@zhengtong/domain/flow'
+import { flowOf, flows } from '@zhengtong/domain/flows'
 import type { EventType } from '../../platform/events.ts'
+import type { CaseRow } from './store.ts'
+
+/** The event each act publishes. */
+export const events: Record<CaseAction, EventType> = {
+  submit: 'case.submitted',
+  'pre-return': 'case.pre-returned',
+  resubmit: 'case.supplemented',
+  accept: 'case.accepted',
+  'deem-accepted': 'case.deemed-accepted',
+  refuse: 'case.refused',
+  'request-supplement': 'case.supplement-requested',
+  supplement: 'case.supplemented',
+  lapse: 'case.lapsed',
+  'hand-in-later': 'case.handed-in',
+  review: 'case.reviewed',
+  return: 'case.returned',
+  'propose-suspension': 'case.proposed',
+  'approve-suspension': 'case.suspended',
+  resume: 'case.resumed',
+  'propose-extension': 'case.proposed',
+  'approve-extension': 'case.extended',
+  'reject-proposal': 'case.proposal-rejected',
+  grant: 'case.granted',
+  deny: 'case.denied',
+  confirm: 'case.confirmed',
+  revoke: 'case.revoked',
+  deliver: 'case.delivered',
+  withdraw: 'case.withdrawn',
+  terminate: 'case.terminated',
+}
+
+/** What decides whether an act is possible now: parts of the case, and the day. */
+export type Situation = Pick<
+  CaseRow,
+  'flow' | 'flowVersion' | 'status' | 'supplement' | 'proposal' | 'extendedDays' | 'owed' | 'reviewerId' | 'legalDueOn'
+> & {
+  today: string
+  /** Names of the special procedures that the guide lists. */
+  specialKinds: readonly string[]
+  separateReviewAndDecision: boolean
+}
+
+/** The state as the case's own flow describes it. */
+export function stateOfCase({
+  flow,
+  flowVersion,
+  status,
+}: Pick<CaseRow, 'flow' | 'flowVersion' | 'status'>): FlowState {
+  return stateOf(flowOf(flow, flowVersion), status)
+}
+
+/** The words of a status where no case is at hand: of the flow that most cases follow, else of any that has it. */
+export function labelOf(status: CaseStatus): string {
+  return labels[status]
+}
+const labels = Object.fromEntries(
+  ['promise', 'instant', 'paper', 'standard'].flatMap((code) =>
+    Object.entries(flowOf(code, 1).states).map(([status, { label }]) => [status, label]),
+  ),
+) as Record<CaseStatus, string>
+
+type Checks = Record<Guard, (situation: Situation, actorId: string) => string | null>
+const unless = (isMet: boolean, why: string) => (isMet ? null : why)
 
 /**
- * What may happen next (行政许可法 arts. 29-39): status x action -> status. Pure; the only place that knows. A status
- * without actions is final.
+ * The guards of the flows as far as they depend on the case; what depends on the words of an act (reasons, named materials)
+ * its schema and its use case check. Each answers why not, for the officer to read.
  */
-export const transitions: Record<CaseStatus, Partial<Record<CaseAction, CaseStatus>>> = {
-  submitted: { accept: 'accepted', refuse: 'refused', 'request-supplement': 'correction', withdraw: 'withdrawn' },
-  correction: { supplement: 'submitted', withdraw: 'withdrawn' },
-  accepted: { review: 'reviewed', withdraw: 'withdrawn' },
-  reviewed: { grant: 'granted', deny: 'denied', return: 'accepted', withdraw: 'withdrawn' },
-  refused: {},
-  granted: {},
-  denied: {},
-  withdrawn: {},
+const checks: Checks = {
+  reasons: () => null,
+  remedies: () => null,
+  'named-materials': () => null,
+  'opinions-in': () => null,
+  paid: () => null,
+  'supplement-once': ({ supplement }) =>
+    unless(
+      !supplement || (supplement.answeredAt !== null && supplement.round < 2),
+      '补正只能一次性告知，本办件已告知过',
+    ),
+  'listed-kind': ({ specialKinds, proposal }) =>
+    specialKinds.length === 0 ? '办事指南没有列出特别程序' : unless(!proposal, '已有一个申请等待批准'),
+  'pending-suspension': ({ proposal }, actorId) => pending(proposal, 'suspension', actorId),
+  'pending-extension': ({ proposal }, actorId) => pending(proposal, 'extension', actorId),
+  'pending-proposal': ({ proposal }) => unless(proposal !== null, '没有等待批准的申请'),
+  'extend-once': ({ extendedDays, legalDueOn, today, proposal }) => {
+    if (extendedDays > 0) return '办理期限只能延长一次，已经延长过'
+    if (legalDueOn === null) return '这个事项没有法定办结时限'
+    if (today > legalDueOn) return '法定时限已到期，不能再延长'
+    return unless(proposal?.kind !== 'suspension', '已有一个申请等待批准')
+  },
+  'nothing-owed': ({ owed }) => unless(!owed || owed.handedInAt !== null, '容缺材料还没有补齐，不能发出结果'),
+  'other-officer': ({ separateReviewAndDecision, reviewerId }, actorId) =>
+    unless(!separateReviewAndDecision || reviewerId !== actorId, '审查和决定不能由同一人办理'),
 }
 
-/** Who performs an action: the applicant, or staff with a permission. */
-export const performers: Record<CaseAction, 'applicant' | Permission> = {
-  supplement: 'applicant',
-  withdraw: 'applicant',
-  accept: 'accept',
-  refuse: 'accept',
-  'request-supplement': 'accept',
-  review: 'review',
-  return: 'decide',
-  grant: 'decide',
-  deny: 'decide',
+function pending(proposal: CaseRow['proposal'], kind: 'suspension' | 'extension', actorId: string): string | null {
+  if (proposal?.kind !== kind) return '没有等待批准的申请'
+  return unless(proposal.officerId !== actorId, '不能批准自己提出的申请')
 }
 
-/** What each action is called in the timeline, and the event it publishes. */
-export const acts: Record<CaseAction | 'submit', { title: string; event: EventType }> = {
-  submit: { title: '提交申请', event: 'case.submitted' },
-  supplement: { title: '补正材料', event: 'case.supplemented' },
-  withdraw: { title: '撤回申请', event: 'case.withdrawn' },
-  accept: { title: '予以受理', event: 'case.accepted' },
-  refuse: { title: '不予受理', event: 'case.refused' },
-  'request-supplement': { title: '通知补正', event: 'case.supplement-requested' },
-  review: { title: '审查完成', event: 'case.reviewed' },
-  return: { title: '退回重新审查', event: 'case.returned' },
-  grant: { title: '准予', event: 'case.granted' },
-  deny: { title: '不予准予', event: 'case.denied' },
+/** What keeps this actor from an act now: the guard and why; undefined when nothing does. */
+export function hindrance(
+  situation: Situation,
+  guards: readonly Guard[] = [],
+  actorId: string,
+): { guard: Guard; why: string } | undefined {
+  for (const guard of guards) {
+    const why = checks[guard](situation, actorId)
+    if (why) return { guard, why }
+  }
+  return undefined
 }
 
-interface StatusView {
-  label: string
-  /** Of four steps: 1 submitted, 2 accepted, 3 reviewed, 4 decided. */
-  step: number
-  next: string
-}
-export const statuses: Record<CaseStatus, StatusView> = {
-  submitted: { label: '已提交', step: 1, next: '部门正在核对材料，将在 5 个工作日内告知是否受理。' },
-  correction: { label: '待补正', step: 1, next: '请按通知补齐材料后重新提交。' },
-  refused: { label: '不予受理', step: 4, next: '申请没有被受理。理由和救济途径见下方。' },
-  accepted: { label: '已受理', step: 2, next: '部门正在审查，请留意消息。' },
-  reviewed: { label: '审查完成', step: 3, next: '审查已完成，等待部门作出决定。' },
-  granted: { label: '准予', step: 4, next: '申请已获准。结果见下方。' },
-  denied: { label: '不予准予', step: 4, next: '申请没有获准。理由和救济途径见下方。' },
-  withdrawn: { label: '已撤回', step: 4, next: '您已撤回这个申请。需要时可以重新申请。' },
-}
-
-/** Final statuses have nothing to follow. */
-export function isFinal(status: CaseStatus): boolean {
-  return Object.keys(transitions[status]).length === 0
-}
-
-interface Situation {
-  status: CaseStatus
-  supplementUsed: boolean
-}
+/** Who performs an action; the same in every flow. */
+export const performerOf = new Map(
+  flows.flatMap(({ transitions }) => transitions.map(({ action, by }) => [action, by])),
+)
 
 /** What the applicant may do now. */
-export function applicantActions({ status }: Pick<Situation, 'status'>): CaseAction[] {
-  return actionsOf(status).filter((action) => performers[action] === 'applicant')
+export function applicantActions(situation: Pick<Situation, 'flow' | 'flowVersion' | 'status' | 'owed'>): CaseAction[] {
+  const { flow, flowVersion, status, owed } = situation
+  return transitionsFrom(flowOf(flow, flowVersion), status)
+    .filter(({ by, action }) => by === 'applicant' && (action !== 'hand-in-later' || (owed && !owed.handedInAt)))
+    .map(({ action }) => action)
 }
 
 /** What an officer may do now, and why not for what his permissions would otherwise allow. */
 export function officerActions(
-  { status, supplementUsed }: Situation,
-  officer: { permissions: readonly Permission[]; isReviewer: boolean },
+  situation: Situation,
+  officer: { id: string; permissions: readonly Permission[] },
 ): { actions: CaseAction[]; whyNot: Record<string, string> } {
   const whyNot: Record<string, string> = {}
-  const actions = actionsOf(status).filter((action) => {
-    const performer = performers[action]
-    if (performer === 'applicant') return false
-    if (!officer.permissions.includes(performer)) return false
-    if (action === 'request-supplement' && supplementUsed) whyNot[action] = '补正只能一次性告知，本办件已告知过'
-    if ((action === 'grant' || action === 'deny') && officer.isReviewer) whyNot[action] = '审查和决定不能由同一人办理'
-    return !(action in whyNot)
-  })
+  const actions = transitionsFrom(flowOf(situation.flow, situation.flowVersion), situation.status).flatMap(
+    ({ action, by, guards }) => {
+      if (!mayAct(by, officer.permissions)) return []
+      const why = hindrance(situation, guards, officer.id)?.why
+      // Nobody asks why he can't approve what was never proposed.
+      if (why && !(guards?.some((guard) => guard.startsWith('pending-')) && !situation.proposal)) whyNot[action] = why
+      return why ? [] : [action]
+    },
+  )
   return { actions, whyNot }
 }
 
-function actionsOf(status: CaseStatus): CaseAction[] {
-  return Object.keys(transitions[status]) as CaseAction[]
+const mayAct = (by: Performer, permissions: readonly Permission[]) =>
+  by !== 'applicant' && by !== 'system' && permissions.includes(by)
+
+/** Why there is nothing to do here for somebody with these permissions; the first reason that fits. */
+export function idleWords(
+  situation: Pick<Situation, 'flow' | 'flowVersion' | 'status'>,
+  permissions: readonly Permission[],
+) {
+  const { final, idle } = stateOfCase(situation)
+  if (final) return '这个办件已经办结。'
+  const word = (['accept', 'review', 'decide', 'approve'] as const).find(
+    (each) => permissions.includes(each) && idle[each],
+  )
+  return word ? `${idle[word] ?? ''}，您现在不用处理。` : '现在这一步由有相应权限的同事办理。'
 }

@@ -3,6 +3,8 @@ import type { App } from '../../platform/app.ts'
 import type { Services } from '../../platform/services.ts'
 import { closeAgencyRoutes } from './close-agency-routes.ts'
 import { routes as caseRoutes } from './routes.ts'
+import { recountClocks } from './alarms.ts'
+import { runClocks } from './run-clocks.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
 export const name = 'cases'
@@ -12,8 +14,15 @@ export function routes(app: App) {
 }
 export const jobs = {
   'cases:sweep-uploads': (_payload: Record<string, unknown>, services: Services) => sweepUploads(services),
+  'cases:run-clocks': async (_payload: Record<string, unknown>, services: Services) => {
+    await recountClocks(services)
+    await runClocks(services)
+  },
 }
-export const schedules = [{ cron: '27 * * * *', job: 'cases:sweep-uploads' }]
+export const schedules = [
+  { cron: '27 * * * *', job: 'cases:sweep-uploads' },
+  { cron: '* * * * *', job: 'cases:run-clocks' },
+]
 export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'form', key: 'id', purpose: 'cases', json: true },
   { table: 'cases."case"', column: 'subject_sealed', key: 'id', purpose: 'cases' },

@@ -1,4 +1,4 @@
-import type { CaseStatus } from '@zhengtong/contract/cases'
+import { finalStatuses, openStatuses } from '@zhengtong/domain/flow'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -55,9 +55,9 @@ const summary = [
   'citizenId',
   'applicantMasked',
   'agentMasked',
+  'flow',
+  'flowVersion',
 ] as const
-const finalStatuses: CaseStatus[] = ['refused', 'granted', 'denied', 'withdrawn']
-const openStatuses: CaseStatus[] = ['submitted', 'correction', 'accepted', 'reviewed']
 
 /** The cases of the identity that the citizen acts under, the latest first; one row more than asked for tells that there is another page. */
 export function listOwnCases(

@@ -1,15 +1,26 @@
 import type { CaseStatus } from '@zhengtong/contract/cases'
 import type { QueueName } from '@zhengtong/contract/staff-cases'
+import { finalStatuses } from '@zhengtong/domain/flow'
 import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
 
-const queueStatus: Record<Exclude<QueueName, 'done'>, CaseStatus> = {
+type OpenQueue = Exclude<QueueName, 'done'>
+const queueStatus: Record<Exclude<OpenQueue, 'to-approve'>, CaseStatus> = {
   'to-accept': 'submitted',
   'to-review': 'accepted',
   'to-decide': 'reviewed',
   correction: 'correction',
+  'pre-returned': 'pre-returned',
+  suspended: 'suspended',
+  'to-deliver': 'certifying',
+  'to-check': 'checking',
 }
+/** The condition of a queue, as its index states it. */
+const inQueue = (queue: OpenQueue) =>
+  queue === 'to-approve' ? sql<boolean>`proposal is not null` : sql<boolean>`status = ${sql.lit(queueStatus[queue])}`
+const openQueues = ['to-approve', ...Object.keys(queueStatus)] as OpenQueue[]
+
 const queueRow = [
   'id',
   'caseNumber',
@@ -30,17 +41,13 @@ export function findQueueRow(db: Db, scope: Scope, id: string) {
 export function listOpenQueue(
   db: Db,
   scope: Scope,
-  {
-    queue,
-    after,
-    limit,
-  }: { queue: Exclude<QueueName, 'done'>; after: { dueOn: string; id: string } | undefined; limit: number },
+  { queue, after, limit }: { queue: OpenQueue; after: { dueOn: string; id: string } | undefined; limit: number },
 ) {
   return db
     .selectFrom('cases.case')
     .select(queueRow)
     .where(within(scope))
-    .where('status', '=', sql.lit(queueStatus[queue]))
+    .where(inQueue(queue))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
     )
@@ -60,7 +67,7 @@ export function listDoneQueue(
     .selectFrom('cases.case')
     .select(queueRow)
     .where(within(scope))
-    .where(sql<boolean>`status in ('refused', 'granted', 'denied', 'withdrawn')`)
+    .where(sql<boolean>`status in (${sql.join(finalStatuses.map((status) => sql.lit(status)))})`)
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
     )
@@ -72,12 +79,10 @@ export function listDoneQueue(
 
 /** Counts of the open queues, each up to `ceiling`: a number on a badge is not worth counting a million rows. */
 export async function countOpenQueues(db: Db, scope: Scope, ceiling: number): Promise<Record<string, number>> {
-  const count = (status: CaseStatus) =>
-    sql`(select count(*) from (select 1 from cases."case" where ${within(scope)} and status = ${sql.lit(status)} limit ${ceiling}) as counted)`
-  const { rows } = await sql<
-    Record<string, number>
-  >`select ${count('submitted')} as "to-accept", ${count('accepted')} as "to-review",
-    ${count('reviewed')} as "to-decide", ${count('correction')} as "correction"`.execute(db)
+  const count = (queue: OpenQueue) =>
+    sql`(select count(*) from (select 1 from cases."case" where ${within(scope)} and ${inQueue(queue)} limit ${ceiling}) as counted)`
+  const counts = openQueues.map((queue) => sql`${count(queue)} as ${sql.id(queue)}`)
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db)
   return rows[0] ?? {}
 }
 

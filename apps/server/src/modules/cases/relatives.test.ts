@@ -1,4 +1,5 @@
-import type { CaseDetail, CaseSummary, Draft } from '@zhengtong/contract/cases'
+import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
+import type { Draft } from '@zhengtong/contract/drafts'
 import type { FamilyMandate, FileableRelative, Ward } from '@zhengtong/contract/family'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { JobHelpers } from 'graphile-worker'

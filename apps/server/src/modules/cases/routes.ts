@@ -1,4 +1,5 @@
 import * as api from '@zhengtong/contract/cases'
+import * as drafts from '@zhengtong/contract/drafts'
 import { isQueryCode } from '@zhengtong/domain/case-number'
 import { citizenOf, type Citizen } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -6,12 +7,12 @@ import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
-import { supplementCase, withdrawCase } from './applicant-acts.ts'
+import { handInLater, supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
-import { statuses } from './lifecycle.ts'
-import { findOwnCase, listOwnCases, viewing } from './own-case-store.ts'
 import { familyRoutes } from './family-routes.ts'
+import { stateOfCase } from './lifecycle.ts'
+import { findOwnCase, listOwnCases, viewing } from './own-case-store.ts'
 import { staffRoutes } from './staff-routes.ts'
 import * as store from './store.ts'
 import { submitCase } from './submit.ts'
@@ -60,6 +61,26 @@ export function routes(app: App) {
   })
 
   app.route({
+    ...api.resubmitCase,
+    config: { allow: 'citizen' },
+    handler: async (request) => {
+      const { id } = request.params
+      await supplementCase(app, citizenOf(request.actor), { caseId: id, ...request.body }, 'resubmit')
+      return showCase(app, citizenOf(request.actor), id)
+    },
+  })
+
+  app.route({
+    ...api.handInOwed,
+    config: { allow: 'citizen' },
+    handler: async (request) => {
+      const { id } = request.params
+      await handInLater(app, citizenOf(request.actor), { caseId: id, ...request.body })
+      return showCase(app, citizenOf(request.actor), id)
+    },
+  })
+
+  app.route({
     ...api.withdrawCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
@@ -77,7 +98,7 @@ export function routes(app: App) {
       const known = isQueryCode(code) || code.length > 13 ? await store.caseIdByCode(app.db, code) : undefined
       const found = known && (await store.findCase(app.db, known.caseId))
       if (!found) throw new Problem(api.CaseNotFound)
-      const { label, step } = statuses[found.status]
+      const { label, step } = stateOfCase(found)
       return {
         itemName: found.itemName,
         agencyName: found.agencyName,
@@ -97,25 +118,25 @@ async function showCase(app: App, citizen: Citizen, id: string) {
 
 function draftRoutes(app: App) {
   app.route({
-    ...api.saveDraft,
+    ...drafts.saveDraft,
     config: { allow: 'citizen' },
     handler: (request) => saveDraft(app, citizenOf(request.actor), request.params.id, request.body),
   })
 
   app.route({
-    ...api.listDrafts,
+    ...drafts.listDrafts,
     config: { allow: 'citizen' },
     handler: (request) => listDrafts(app, citizenOf(request.actor)),
   })
 
   app.route({
-    ...api.getDraft,
+    ...drafts.getDraft,
     config: { allow: 'citizen' },
     handler: (request) => findDraft(app, citizenOf(request.actor), request.params.id),
   })
 
   app.route({
-    ...api.discardDraft,
+    ...drafts.discardDraft,
     config: { allow: 'citizen' },
     handler: async (request, reply) => {
       await app.db.transaction().execute((tx) => deleteDraft(tx, citizenOf(request.actor), request.params.id))

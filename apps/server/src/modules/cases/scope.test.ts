@@ -66,7 +66,7 @@ const cases: Case[] = Array.from({ length: CASES }, (_, n) => ({
   agencyCode: pick(agencies, n * 5 + 1).code,
   departmentCode: pick(departments, n * 11 + (n >> 3)),
   handlerId: n % 4 === 0 ? pick(officers, n >> 2) : null,
-  status: pick(['submitted', 'accepted', 'reviewed', 'correction'], n),
+  status: pick(['submitted', 'accepted', 'reviewed', 'correction', 'suspended', 'certifying', 'checking'], n),
 }))
 
 beforeAll(async () => {
@@ -148,7 +148,12 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
           'to-accept': inStatus('submitted').length,
           'to-review': inStatus('accepted').length,
           'to-decide': inStatus('reviewed').length,
+          'to-approve': 0,
+          'to-deliver': inStatus('certifying').length,
+          'to-check': inStatus('checking').length,
           correction: inStatus('correction').length,
+          'pre-returned': inStatus('pre-returned').length,
+          suspended: inStatus('suspended').length,
         })
       } else if (way === 3) {
         const rows = await countByAgency(db, scope)

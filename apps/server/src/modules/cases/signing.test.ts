@@ -1,4 +1,5 @@
-import type { CaseDetail, Draft } from '@zhengtong/contract/cases'
+import type { CaseDetail } from '@zhengtong/contract/cases'
+import type { Draft } from '@zhengtong/contract/drafts'
 import type { CurrentIdentity, Mandate } from '@zhengtong/contract/organisations'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

@@ -9,17 +9,9 @@ import { dateKey, decodeCursor, instantKey, pageOf, uuidKey } from '../../platfo
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as files from '../files/index.ts'
-import { statuses } from './lifecycle.ts'
+import { labelOf } from './lifecycle.ts'
 import { noteAccess } from './access-store.ts'
-import {
-  acceptCase,
-  denyCase,
-  grantCase,
-  refuseCase,
-  requestSupplement,
-  returnCase,
-  reviewCase,
-} from './officer-acts.ts'
+import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import * as queue from './queue-store.ts'
 import { readScope } from './read-scope.ts'
@@ -87,78 +79,11 @@ export function staffRoutes(app: App) {
     config: { allow: 'staff' },
     handler: async ({ actor }) => {
       const rows = await queue.countByAgency(app.db, await readScope(app.db, staffOf(actor)))
-      return rows.map((row) => ({ ...row, statusLabel: statuses[row.status].label }))
+      return rows.map((row) => ({ ...row, statusLabel: labelOf(row.status) }))
     },
   })
 
-  app.route({
-    ...api.acceptCase,
-    config: { allow: 'staff:accept' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await acceptCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.refuseCase,
-    config: { allow: 'staff:accept' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await refuseCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.requestSupplement,
-    config: { allow: 'staff:accept' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await requestSupplement(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.reviewCase,
-    config: { allow: 'staff:review' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await reviewCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.returnCase,
-    config: { allow: 'staff:decide' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await returnCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.grantCase,
-    config: { allow: 'staff:decide' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await grantCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-
-  app.route({
-    ...api.denyCase,
-    config: { allow: 'staff:decide' },
-    handler: async ({ actor, params: { id }, body }) => {
-      await denyCase(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
-    },
-  })
-}
-
-async function showCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
-  if (!found) throw new Problem(CaseNotFound)
-  return showStaffCase(app, found, officer)
+  actRoutes(app)
 }
 
 /** The same for an officer who comes to read: the applicant can see later that he did. */
@@ -186,7 +111,7 @@ async function listQueue(
     next: page.next,
     rows: page.rows.map((row) => ({
       ...row,
-      statusLabel: statuses[row.status].label,
+      statusLabel: labelOf(row.status),
       dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
       dueLeft: row.dueOn === null ? null : workdaysLeft(calendar, today, row.dueOn),
     })),

@@ -10,6 +10,40 @@ export interface Supplement {
   requestedAt: string
   dueOn: string
   answeredAt: string | null
+  /** 1 or 2: a second notice may only be about what was handed in after the first. */
+  round: number
+}
+/** Waits for the head: a special procedure, or an extension; working days. */
+export interface Proposal {
+  kind: 'suspension' | 'extension'
+  /** Name of the special procedure as the guide lists it. */
+  special: string | null
+  days: number
+  reason: string
+  officerId: string
+  officerName: string
+  at: string
+}
+/** The special procedure that runs or ran last. */
+export interface Special {
+  name: string
+  reason: string
+  days: number
+  startedOn: string
+  endedOn: string | null
+  result: string | null
+}
+/** Materials that the applicant promised to hand in later (容缺); the day is known from acceptance on. */
+export interface Owed {
+  materialIds: string[]
+  dueOn: string | null
+  handedInAt: string | null
+}
+export interface Delivery {
+  method: 'window' | 'post'
+  /** Who took it, or the number of the parcel. */
+  proof: string
+  deliveredOn: string
 }
 
 export interface CaseRow {
@@ -59,6 +93,15 @@ export interface CaseRow {
   resultName: string | null
   resultNumber: string | null
   validUntil: string | null
+  /** The procedure it follows to its end, whatever versions come later. */
+  flow: string
+  flowVersion: number
+  alarmOn: string | null
+  proposal: Proposal | null
+  owed: Owed | null
+  special: Special | null
+  delivery: Delivery | null
+  extendedDays: number
 }
 export interface TimelineRow {
   caseId: string
@@ -70,6 +113,10 @@ export interface TimelineRow {
   actorName: string
   note: string | null
   at: string
+  /** Working days that the act gives: of an extension, or expected of a special procedure. */
+  days: number | null
+  /** Legal date from which it has effect, where that is not its own day. */
+  asOf: string | null
 }
 export interface MaterialFileRow {
   caseId: string
@@ -120,6 +167,11 @@ export function lockScopedCase(tx: Tx, scope: Scope, id: string) {
     .executeTakeFirst()
 }
 
+/** A case for an act of the system, locked. */
+export function lockCase(tx: Tx, id: string) {
+  return tx.selectFrom('cases.case').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 export function findAct(tx: Tx, caseId: string, actId: string) {
   return tx
     .selectFrom('cases.timeline')
@@ -129,20 +181,22 @@ export function findAct(tx: Tx, caseId: string, actId: string) {
     .executeTakeFirst()
 }
 
+const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'delivery'] as const
+
 /** Moves a locked case on: new status, next version, and whatever else the act changes. */
 export async function updateCase(
   tx: Tx,
   id: string,
   change: Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>,
 ): Promise<void> {
-  const { supplement, form, ...plain } = change
+  const json = jsonColumns.flatMap((column) => {
+    const value = change[column]
+    if (value === undefined) return []
+    return [[column, value === null ? null : sql`${JSON.stringify(value)}::jsonb`]]
+  })
   await tx
     .updateTable('cases.case')
-    .set({
-      ...plain,
-      ...(supplement === undefined ? {} : { supplement: sql<Supplement>`${JSON.stringify(supplement)}::jsonb` }),
-      ...(form === undefined ? {} : { form: sql<StoredAnswers>`${JSON.stringify(form)}::jsonb` }),
-    })
+    .set({ ...change, ...Object.fromEntries(json) })
     .where('id', '=', id)
     .execute()
 }
@@ -209,6 +263,9 @@ export function caseForNotice(db: Db, id: string) {
       'noticeDueOn',
       'promiseDueOn',
       'supplement',
+      'special',
+      'extendedDays',
+      'delivery',
       'resultName',
     ])
     .where('id', '=', id)

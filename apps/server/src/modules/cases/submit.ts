@@ -9,6 +9,7 @@ import {
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'
+import { newestFlow } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
@@ -23,7 +24,8 @@ import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
-import { limitsOf, NOTICE_LIMIT } from './due.ts'
+import { yellowOn } from './clocks.ts'
+import { limitsOf, noticeDueOn } from './due.ts'
 import { relativeOf, sealSubject } from './kinship.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
 import { draftSubject, sameSubject } from './draft-store.ts'
@@ -66,9 +68,12 @@ async function submitNew(
   const own = applicantOf(services, citizen)
   // A child has no phone: its guardian is called.
   const applicant = relative ? { ...relative, phone: relative.phone ?? own.phone } : own
-  const form = checkApplication(item.guide, submission, applicant, citizen.now, config.demo)
+  const owed = submission.owed ?? []
+  const form = checkApplication(item.guide, { ...submission, owed }, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
   const receivedOn = legalDate(citizen.now)
+  const due = noticeDueOn(calendar, receivedOn)
+  const flow = newestFlow(item.guide.flow ?? 'standard')
   const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
@@ -94,8 +99,12 @@ async function submitNew(
     contentDigest,
     submittedAt: citizen.now.toISOString(),
     receivedOn,
-    noticeDueOn: dueOn(calendar, receivedOn, NOTICE_LIMIT).date,
+    noticeDueOn: due,
     calendarVersion: calendar.version,
+    flow: flow.code,
+    flowVersion: flow.version,
+    alarmOn: yellowOn(calendar, due),
+    owed: owed.length ? { materialIds: owed, dueOn: null, handedInAt: null } : null,
   }
   const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
     fileIds.map((fileId) => ({ materialId, fileId })),
@@ -191,15 +200,15 @@ async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof NewCase>): Promi
     agencyName: row.agencyName,
     submittedAt: new Date(row.submittedAt).toISOString(),
     receivedOn: submittedOn,
-    noticeDueOn: dueOn(calendar, submittedOn, NOTICE_LIMIT).date,
+    noticeDueOn: noticeDueOn(calendar, submittedOn),
     promisedOn: promise ? dueOn(calendar, submittedOn, promise).date : null,
     next: '部门会在 5 个工作日内核对材料，并通过站内消息和短信告知您是否受理。',
   }
 }
 
 /** A digest of what was asked for, independent of the order of keys. */
-function digestOf({ itemCode, itemVersion, form, materials }: CaseSubmission): string {
-  return sm3(JSON.stringify(sorted({ itemCode, itemVersion, form, materials })))
+function digestOf({ itemCode, itemVersion, form, materials, owed }: CaseSubmission): string {
+  return sm3(JSON.stringify(sorted({ itemCode, itemVersion, form, materials, ...(owed?.length ? { owed } : {}) })))
 }
 
 function sorted(value: unknown): unknown {

@@ -1,6 +1,8 @@
 import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
+import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
+import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { maskName } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
@@ -14,9 +16,10 @@ import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
-import { explained, limitsOf, NOTICE_LIMIT, runningClock } from './due.ts'
+import { situationOf } from './act.ts'
+import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
-import { acts, applicantActions, officerActions, statuses } from './lifecycle.ts'
+import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
@@ -25,23 +28,35 @@ import { clearanceOf } from './unmask.ts'
 const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
 
 /** What officers write to each other is not the agency's word to the applicant. */
-const INTERNAL: ReadonlySet<string> = new Set(['accept', 'review', 'return'])
+const INTERNAL: ReadonlySet<string> = new Set([
+  'accept',
+  'review',
+  'return',
+  'propose-suspension',
+  'propose-extension',
+  'reject-proposal',
+  'confirm',
+])
+/** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
+const HIDDEN: ReadonlySet<string> = new Set(['propose-suspension', 'propose-extension', 'reject-proposal'])
 
 /** The case as its applicant sees it. */
 export async function showOwnCase(services: Services, found: store.CaseRow, citizen: Citizen): Promise<CaseDetail> {
-  const view = await common(services, found, citizen.now)
   const rows = await store.listTimeline(services.db, found.id)
+  const { guide: _guide, ...view } = await common(services, found, rows, citizen.now)
   return {
     ...view,
-    timeline: rows.map((row) => ({
-      ...timelineRow(row),
-      ...(INTERNAL.has(row.action) ? { note: null } : {}),
-      by: row.actorKind === 'citizen' ? whoOf(row, found) : found.agencyName,
-    })),
+    timeline: rows
+      .filter(({ action }) => !HIDDEN.has(action))
+      .map((row) => ({
+        ...timelineRow(row),
+        ...(INTERNAL.has(row.action) ? { note: null } : {}),
+        by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorKind === 'system' ? '系统' : found.agencyName,
+      })),
     actions: (await mayAct(services.db, citizen, found)) ? applicantActions(found) : [],
     proxy: proxyOf(found, citizen.id),
     organisationName: (await organisationOf(services.db, found))?.name ?? null,
-    next: statuses[found.status].next,
+    next: stateOfCase(found).next,
   }
 }
 
@@ -51,11 +66,10 @@ export async function showStaffCase(
   found: store.CaseRow,
   officer: StaffMember,
 ): Promise<StaffCase> {
-  const { db, config, crypto } = services
-  const [view, rows, item, account, organisation] = await Promise.all([
-    common(services, found, officer.now),
-    store.listTimeline(db, found.id),
-    catalogue.itemVersion(db, found.itemCode, found.itemVersion),
+  const { db, crypto } = services
+  const rows = await store.listTimeline(db, found.id)
+  const [{ guide, ...view }, account, organisation] = await Promise.all([
+    common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
   ])
@@ -65,7 +79,7 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const isReviewer = config.separateReviewAndDecision && found.reviewerId === officer.id
+  const situation = situationOf(services, found, guide, officer.now)
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
@@ -74,16 +88,16 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(
-      { status: found.status, supplementUsed: found.supplement !== null },
-      { permissions: officer.permissions, isReviewer },
-    ),
+    ...officerActions(situation, officer),
+    idle: idleWords(found, officer.permissions),
+    specialKinds: [...situation.specialKinds],
+    proposal: found.proposal,
     applicant: {
       organisation,
       ...(subject || { ...person, name: organisation ? person.name : found.applicantMasked }),
     },
     agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
-    guideMaterials: item?.guide.materials ?? [],
+    guideMaterials: guide.materials,
   }
 }
 
@@ -101,7 +115,8 @@ async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) 
   return (subjectOrganisationId && (await organisations.findOrganisation(db, subjectOrganisationId))) || null
 }
 
-async function common({ db, crypto }: Pick<Services, 'db' | 'crypto'>, found: store.CaseRow, now: Date) {
+async function common(services: Services, found: store.CaseRow, rows: store.TimelineRow[], now: Date) {
+  const { db, crypto } = services
   const [item, calendar, attached, regionName] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
@@ -114,6 +129,11 @@ async function common({ db, crypto }: Pick<Services, 'db' | 'crypto'>, found: st
     db,
     attached.map(({ fileId }) => fileId),
   )
+  // What a notice asks for or the applicant promised has a place of its own, though no file is there yet.
+  const asked = new Set([
+    ...(found.supplement?.requests ?? []).map(({ materialId }) => materialId),
+    ...(found.owed?.materialIds ?? []),
+  ])
   return {
     id: found.id,
     caseNumber: found.caseNumber,
@@ -124,12 +144,16 @@ async function common({ db, crypto }: Pick<Services, 'db' | 'crypto'>, found: st
     agencyName: found.agencyName,
     regionName,
     status: found.status,
-    statusLabel: statuses[found.status].label,
-    step: statuses[found.status].step,
+    statusLabel: stateOfCase(found).label,
+    step: stateOfCase(found).step,
     version: found.version,
     submittedAt: found.submittedAt,
     receivedOn: found.receivedOn,
-    ...dues(calendar, guide, found, legalDate(now)),
+    ...dues(
+      calendar,
+      caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
+      legalDate(now),
+    ),
     formSchema: guide.form,
     form: openAnswers(crypto, found.form),
     materials: guide.materials
@@ -141,27 +165,47 @@ async function common({ db, crypto }: Pick<Services, 'db' | 'crypto'>, found: st
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ files: own, required }) => own.length > 0 || required),
+      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
     supplement: found.supplement,
-    refusal: found.status === 'refused' ? { reason: found.reason ?? '', remedies: guide.remedies ?? REMEDIES } : null,
+    special: found.special,
+    owed: found.owed && {
+      materials: found.owed.materialIds.map((materialId) => ({
+        materialId,
+        name: guide.materials.find(({ id }) => id === materialId)?.materialName ?? materialId,
+      })),
+      dueOn: found.owed.dueOn,
+      handedInAt: found.owed.handedInAt,
+    },
+    delivery: found.delivery,
+    refusal: refusalOf(found, guide),
+    guide,
     decision: decisionOf(found, guide),
   }
 }
 
-function dues(calendar: Calendar, guide: Guide, found: store.CaseRow, today: string) {
-  const running = runningClock(found.status)
-  const { legal, promise } = limitsOf(guide)
-  const from = found.acceptedOn
+/** Titles of the clocks that run beside receipt and decision. */
+const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
+
+function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
+  const of = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind)
+  const shown = (clock: CaseClock | undefined) => clock && dueDate(clock, calendar, today)
+  const running = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind && clock.state !== 'ended')
   return {
-    noticeDue: running === 'notice' ? explained(calendar, found.receivedOn, NOTICE_LIMIT, today, true) : null,
-    legalDue: from && legal ? explained(calendar, from, legal, today, running === 'decision') : null,
-    promiseDue: from && promise ? explained(calendar, from, promise, today, running === 'decision') : null,
+    noticeDue: shown(running('receipt')) ?? null,
+    legalDue: shown(of('legal')) ?? null,
+    promiseDue: shown(of('promise')) ?? null,
+    dues: (['answer', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
+      const due = shown(running(kind))
+      return due ? [{ kind, title: dueTitles[kind], ...due }] : []
+    }),
   }
 }
 
+const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
+
 function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
-  if (found.status !== 'granted' && found.status !== 'denied') return null
-  const granted = found.status === 'granted'
+  if (!decided.has(found.status)) return null
+  const granted = found.status !== 'denied' && found.status !== 'revoked'
   return {
     granted,
     decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
@@ -178,8 +222,14 @@ function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.C
   return kinshipId && actorId === citizenId ? '代办人' : '申请人'
 }
 
+/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
+function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
+  if (status !== 'refused' && status !== 'terminated') return null
+  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
+}
+
 function timelineRow({ at, action, note }: store.TimelineRow) {
-  return { at, title: acts[action as keyof typeof acts].title, note }
+  return { at, title: caseActions[action as CaseAction], note }
 }
 
 type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
@@ -190,7 +240,7 @@ export function summaryOf(
   { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
-  const { label, step } = statuses[row.status]
+  const { label, step } = stateOfCase(row)
   const today = legalDate(now)
   const proxy = proxyOf({ citizenId, agentMasked, applicantMasked }, id)
   return {
@@ -199,7 +249,7 @@ export function summaryOf(
     statusLabel: label,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: row.status === 'correction' && proxy?.isMine !== false,
+    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
   }
 }
 

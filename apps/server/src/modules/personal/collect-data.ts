@@ -46,7 +46,7 @@ export async function collectData({ db, crypto, clock }: Services, citizenId: st
       部门: row.agencyName,
       办件编号: row.caseNumber,
       查询码: row.queryCode,
-      状态: cases.statuses[row.status].label,
+      状态: cases.labelOf(row.status),
       提交时间: row.submittedAt,
       填写内容: cases.openAnswers(crypto, row.form),
       理由: row.reason,

@@ -41,7 +41,7 @@ export async function showDeletion({ db }: Pick<Services, 'db'>, citizen: Citize
     store.findDeletion(db, citizen.id),
   ])
   return {
-    openCases: open.map(({ id, itemName, status }) => ({ id, itemName, statusLabel: cases.statuses[status].label })),
+    openCases: open.map(({ id, itemName, status }) => ({ id, itemName, statusLabel: cases.labelOf(status) })),
     represents: mandates.filter(({ role }) => role === 'representative').map((row) => row.organisationName),
     erased,
     kept,

@@ -1,0 +1,58 @@
+import { CaseNotFound } from '@zhengtong/contract/cases'
+import * as api from '@zhengtong/contract/staff-cases'
+import { staffOf, type Actor, type StaffMember } from '../../platform/actor.ts'
+import type { App } from '../../platform/app.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Act } from './act.ts'
+import * as acts from './officer-acts.ts'
+import * as proposals from './proposals.ts'
+import { readScope } from './read-scope.ts'
+import * as store from './store.ts'
+import { showStaffCase } from './view.ts'
+
+type Perform<Body> = (services: Services, officer: StaffMember, act: Act & Body) => Promise<void>
+interface ActRequest<Body> {
+  actor: Actor
+  params: { id: string }
+  body: { actId: string; version: number } & Body
+}
+
+/** What officers do to a case: each act is one route, answered with the case as it is then. */
+export function actRoutes(app: App) {
+  const answer =
+    <Body>(perform: Perform<Body>) =>
+    async ({ actor, params: { id }, body }: ActRequest<Body>) => {
+      const officer = staffOf(actor)
+      await perform(app, officer, { caseId: id, ...body })
+      return showCase(app, officer, id)
+    }
+  const accept = { allow: 'staff:accept' } as const
+  const review = { allow: 'staff:review' } as const
+  const decide = { allow: 'staff:decide' } as const
+  const approve = { allow: 'staff:approve' } as const
+
+  app.route({ ...api.acceptCase, config: accept, handler: answer(acts.acceptCase) })
+  app.route({ ...api.refuseCase, config: accept, handler: answer(acts.refuseCase) })
+  app.route({ ...api.requestSupplement, config: accept, handler: answer(acts.requestSupplement) })
+  app.route({ ...api.preReturnCase, config: accept, handler: answer(acts.preReturnCase) })
+  app.route({ ...api.deliverCase, config: accept, handler: answer(acts.deliverCase) })
+  app.route({ ...api.reviewCase, config: review, handler: answer(acts.reviewCase) })
+  app.route({ ...api.proposeSuspension, config: review, handler: answer(proposals.proposeSuspension) })
+  app.route({ ...api.proposeExtension, config: review, handler: answer(proposals.proposeExtension) })
+  app.route({ ...api.resumeCase, config: review, handler: answer(proposals.resumeCase) })
+  app.route({ ...api.confirmPromise, config: review, handler: answer(acts.confirmPromise) })
+  app.route({ ...api.approveProposal, config: approve, handler: answer(proposals.approveProposal) })
+  app.route({ ...api.rejectProposal, config: approve, handler: answer(proposals.rejectProposal) })
+  app.route({ ...api.returnCase, config: decide, handler: answer(acts.returnCase) })
+  app.route({ ...api.grantCase, config: decide, handler: answer(acts.grantCase) })
+  app.route({ ...api.denyCase, config: decide, handler: answer(acts.denyCase) })
+  app.route({ ...api.terminateCase, config: decide, handler: answer(acts.terminateCase) })
+  app.route({ ...api.revokeDecision, config: decide, handler: answer(acts.revokeDecision) })
+}
+
+async function showCase(app: App, officer: StaffMember, id: string) {
+  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
+  if (!found) throw new Problem(CaseNotFound)
+  return showStaffCase(app, found, officer)
+}

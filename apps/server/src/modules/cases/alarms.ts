@@ -1,0 +1,105 @@
+import { legalDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+import type { Services } from '../../platform/services.ts'
+import * as calendars from '../calendar/index.ts'
+import * as catalogue from '../catalogue/index.ts'
+import { lockAlarms, setAlarms, staleClocks, timelinesOf } from './alarm-store.ts'
+import { alarmsOf, caseLedger, clockColumns, termsOf, type Alarm } from './clocks.ts'
+import type { CaseRow } from './store.ts'
+
+/** What the clock of a case has to say today, with what a card shows of the case. */
+export interface RaisedAlarm extends Pick<
+  CaseRow,
+  'caseNumber' | 'itemName' | 'agencyCode' | 'agencyName' | 'regionCode' | 'departmentCode' | 'handlerId'
+> {
+  caseId: string
+  rule: Alarm['rule']
+  level: 'yellow' | 'red'
+  dueOn: string
+}
+
+/**
+ * Takes up to `limit` cases whose clock wants something today, sets each one's next alarm, and answers what is yellow and red
+ * now; the same alarm may be told again after a crash. Undefined when no case is left. Cases are found by the index on the
+ * next alarm: what it costs depends on how many are due, not on how many are open.
+ */
+export async function takeAlarms(tx: Tx, services: Services, limit: number): Promise<RaisedAlarm[] | undefined> {
+  const today = legalDate(services.clock.now())
+  const rows = await lockAlarms(tx, today, limit)
+  if (!rows.length) return undefined
+  const clocks = await ledgersOf(tx, services, rows, today)
+  await setAlarms(
+    tx,
+    clocks.map(({ row, columns }) => ({ ...columns, id: row.id })),
+  )
+  return clocks.flatMap(({ row, alarms }) =>
+    alarms.flatMap(({ on, rule, level, dueOn }) => {
+      if (on > today || level === 'act') return []
+      const { caseNumber, itemName, agencyCode, agencyName, regionCode, departmentCode, handlerId } = row
+      return [
+        {
+          caseId: row.id,
+          rule,
+          level,
+          dueOn,
+          caseNumber,
+          itemName,
+          agencyCode,
+          agencyName,
+          regionCode,
+          departmentCode,
+          handlerId,
+        },
+      ]
+    }),
+  )
+}
+
+async function ledgersOf(tx: Tx, services: Services, rows: CaseRow[], today: string) {
+  const calendar = await calendars.currentCalendar(services.db)
+  const timelines = await timelinesOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
+  const clocks = []
+  for (const row of rows) {
+    const item = await catalogue.itemVersion(tx, row.itemCode, row.itemVersion)
+    if (!item) continue
+    const ledger = caseLedger(row, timelines.get(row.id) ?? [], termsOf(item.guide, services.config), calendar, today)
+    const columns = clockColumns(ledger, row.owed, calendar, today)
+    clocks.push({ row, columns, alarms: alarmsOf(ledger, row.owed, calendar) })
+  }
+  return clocks
+}
+
+/** The calendar that all running clocks were last counted by; unknown at the start of a process. */
+let countedBy = ''
+const BATCH = 500
+
+/** Counts running clocks anew when a calendar was published: due dates and alarms move, what happened does not. */
+export async function recountClocks(services: Services): Promise<void> {
+  const { db, clock } = services
+  const { version } = await calendars.currentCalendar(db)
+  if (version === countedBy) return
+  const today = legalDate(clock.now())
+  let after = ''
+  for (;;) {
+    const last = await db.transaction().execute(async (tx) => {
+      const rows = await staleClocks(tx, version, after, BATCH)
+      const clocks = await ledgersOf(tx, services, rows, today)
+      // An alarm of today that nobody has taken yet stays.
+      await setAlarms(
+        tx,
+        clocks.map(({ row, columns }) => ({
+          ...columns,
+          id: row.id,
+          alarmOn: row.alarmOn !== null && row.alarmOn <= today ? row.alarmOn : columns.alarmOn,
+        })),
+      )
+      return rows.length < BATCH ? undefined : rows.at(-1)?.id
+    })
+    if (last === undefined) break
+    after = last
+  }
+  countedBy = version
+}

@@ -1,0 +1,143 @@
+import type { DueDate } from '@zhengtong/contract/cases'
+import type { Guide } from '@zhengtong/contract/guide'
+import {
+  ledgerOf,
+  nextDue,
+  type CaseClock,
+  type ClockEvent,
+  type Ledger,
+  type Terms,
+} from '@zhengtong/domain/case-clock'
+import type { CaseAction, CaseStatus } from '@zhengtong/domain/flow'
+import { transitionOf } from '@zhengtong/domain/flow'
+import { flowOf } from '@zhengtong/domain/flows'
+import { shiftDays } from '@zhengtong/domain/plain-date'
+import {
+  addWorkdays,
+  colour,
+  countWorkdays,
+  explainDue,
+  redCardOn,
+  workdaysLeft,
+  type Calendar,
+} from '@zhengtong/domain/working-days'
+import type { Config } from '../../config.ts'
+import { limitsOf, NOTICE_LIMIT } from './due.ts'
+import type { CaseRow, TimelineRow } from './store.ts'
+
+const workdays = (amount: number) => ({ amount, unit: 'workday' as const })
+/** 行政许可法 art. 44: what was granted is handed over within ten working days. */
+const DELIVERY_LIMIT = workdays(10)
+
+/** The limits of a case: the law's, the guide's, and where those are silent the installation's. */
+export function termsOf(
+  guide: Guide,
+  { supplementWorkdays, checkDays }: Pick<Config, 'supplementWorkdays' | 'checkDays'>,
+): Terms {
+  const { legal, promise } = limitsOf(guide)
+  return {
+    receipt: NOTICE_LIMIT,
+    answer: workdays(supplementWorkdays),
+    delivery: DELIVERY_LIMIT,
+    check: { amount: checkDays, unit: 'day' },
+    legal,
+    promise,
+  }
+}
+
+type Row = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf'>
+
+/** The acts of a case as its clock sees them: each leads where the case's own flow says. */
+export function clockEvents(
+  { flow: code, flowVersion }: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  rows: readonly Row[],
+): ClockEvent[] {
+  const flow = flowOf(code, flowVersion)
+  let status: CaseStatus = flow.start
+  return rows.map(({ seq, action, at, days, asOf }) => {
+    const act = action as CaseAction
+    if (act !== 'submit') status = transitionOf(flow, status, act)?.to ?? status
+    return { seq, at, action: act, to: status, ...(days === null ? {} : { days }), ...(asOf === null ? {} : { asOf }) }
+  })
+}
+
+/** The ledger of a case as of today. */
+export function caseLedger(
+  found: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  rows: readonly Row[],
+  terms: Terms,
+  calendar: Calendar,
+  today: string,
+): Ledger {
+  return ledgerOf(flowOf(found.flow, found.flowVersion), clockEvents(found, rows), terms, calendar, today)
+}
+
+/** A clock in words: the due date, how it was counted, and how urgent it is. A stopped or ended one does not warn. */
+export function dueDate({ due, limit, extended, from, state }: CaseClock, calendar: Calendar, today: string): DueDate {
+  const whole = { amount: limit.amount + (limit.unit === 'workday' ? extended : 0), unit: limit.unit }
+  return {
+    date: due.date,
+    provisional: due.provisional,
+    limit: whole,
+    from,
+    left: workdaysLeft(calendar, today, due.date),
+    colour: state === 'running' ? colour(calendar, today, due.date) : 'done',
+    summary: explainDue(due, whole),
+    days: due.days,
+  }
+}
+
+/** Working days left at which a clock turns yellow. */
+const YELLOW_AT = 1
+
+/** What a clock wants on which day. `act`: the system does what the flow says when nobody did anything in time. */
+export interface Alarm {
+  on: string
+  rule: CaseClock['kind'] | 'owed'
+  level: 'yellow' | 'red' | 'act'
+  dueOn: string
+}
+
+/** Everything that the running clocks of a case will want if nothing else happens to it, the first first. */
+export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar): Alarm[] {
+  const alarms = ledger.clocks.flatMap(({ kind, state, due: { date } }): Alarm[] => {
+    // While a special procedure runs both decision clocks stand still: nobody is late.
+    if (state !== 'running') return []
+    const alarm = (level: Alarm['level'], on: string): Alarm => ({ on, rule: kind, level, dueOn: date })
+    if (kind === 'receipt' || kind === 'answer')
+      return [alarm('yellow', yellowOn(calendar, date)), alarm('act', shiftDays(date, 1))]
+    if (kind === 'special') return [alarm('yellow', redCardOn(calendar, date))]
+    return [alarm('yellow', yellowOn(calendar, date)), alarm('red', redCardOn(calendar, date))]
+  })
+  if (owed?.dueOn && !owed.handedInAt)
+    alarms.push({ on: shiftDays(owed.dueOn, 1), rule: 'owed', level: 'act', dueOn: owed.dueOn })
+  return alarms.toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+}
+
+/** The first day with no more than one working day left. */
+export function yellowOn(calendar: Calendar, due: string): string {
+  let date = due
+  while (countWorkdays(calendar, shiftDays(date, -1), due) <= YELLOW_AT) date = shiftDays(date, -1)
+  return date
+}
+
+/** The columns that lists, queues and alarms look at; derived, and written anew with every act. */
+export function clockColumns(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar, today: string) {
+  const of = (kind: CaseClock['kind']) => ledger.clocks.findLast((clock) => clock.kind === kind)
+  const running = ledger.segments.at(-1)?.clock !== 'none'
+  return {
+    legalDueOn: of('legal')?.due.date ?? null,
+    promiseDueOn: of('promise')?.due.date ?? null,
+    dueOn: running ? (nextDue(ledger)?.due.date ?? null) : null,
+    alarmOn: running ? (alarmsOf(ledger, owed, calendar).find(({ on }) => on > today)?.on ?? null) : null,
+    calendarVersion: calendar.version,
+  }
+}
+
+/** How long promised materials may take: ten working days, and a day less than the promise. */
+export function owedDueOn(calendar: Calendar, acceptedOn: string, promise: Terms['promise']): string {
+  const most = addWorkdays(calendar, acceptedOn, 10).date
+  if (promise?.unit !== 'workday') return most
+  const lessThanPromise = addWorkdays(calendar, acceptedOn, Math.max(promise.amount - 1, 1)).date
+  return lessThanPromise < most ? lessThanPromise : most
+}

@@ -1,0 +1,51 @@
+import * as api from '@zhengtong/contract/supervision'
+import { staffOf } from '../../platform/actor.ts'
+import type { App } from '../../platform/app.ts'
+import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
+import * as cases from '../cases/index.ts'
+import { actOnCard, showCard, shownCard } from './handle.ts'
+import * as store from './store.ts'
+
+/** Counts on badges stop here and show 999+. */
+const COUNT_CEILING = 1_000
+
+/** Whoever may read a case sees its cards; every query carries the same scope. */
+export function routes(app: App) {
+  app.route({
+    ...api.listCards,
+    config: { allow: 'staff' },
+    handler: async ({ actor, query }) => {
+      const { level, state, cursor, limit = 20 } = query
+      const [raisedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
+      const after = raisedAt !== undefined && id !== undefined ? { raisedAt, id } : undefined
+      const scope = await cases.readScope(app.db, staffOf(actor))
+      const page = pageOf(await store.listCards(app.db, scope, { level, state, after, limit }), limit, (row) => [
+        row.raisedAt,
+        row.id,
+      ])
+      return { ...page, rows: page.rows.map(shownCard) }
+    },
+  })
+
+  app.route({
+    ...api.countCards,
+    config: { allow: 'staff' },
+    handler: async ({ actor }) =>
+      store.countCards(app.db, await cases.readScope(app.db, staffOf(actor)), COUNT_CEILING),
+  })
+
+  app.route({
+    ...api.getCard,
+    config: { allow: 'staff' },
+    handler: ({ actor, params }) => showCard(app, staffOf(actor), params.id),
+  })
+
+  app.route({
+    ...api.actOnCard,
+    config: { allow: 'staff' },
+    handler: async ({ actor, params: { id }, body }) => {
+      await actOnCard(app, staffOf(actor), id, body)
+      return showCard(app, staffOf(actor), id)
+    },
+  })
+}

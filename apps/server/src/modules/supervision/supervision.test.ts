@@ -1,0 +1,163 @@
+import type { Card, CardAction, CardDetail } from '@zhengtong/contract/supervision'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../platform/ids.ts'
+import { startTestApp } from '../../testing/app.ts'
+import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
+import { send } from '../../testing/request.ts'
+import { recountClocks } from '../cases/alarms.ts'
+import { saveDays } from '../calendar/index.ts'
+import { raiseCards } from './raise.ts'
+
+let app: TestApp
+let citizen: Awaited<ReturnType<typeof aCitizen>>
+let item: Awaited<ReturnType<typeof anItem>>
+let clerk: { id: string; cookie: string }
+let head: { id: string; cookie: string }
+let stranger: { id: string; cookie: string }
+let supervisor: { id: string; cookie: string }
+const BEGIN = '2026-11-02T02:00:00Z'
+beforeAll(async () => {
+  app = await startTestApp()
+  app.clock.set(BEGIN)
+  const { agency, other } = await aProvince(app)
+  citizen = await aCitizen(app)
+  item = await anItem(
+    app,
+    agency,
+    {
+      anticipateDay: 20,
+      anticipateType: 'workday',
+      promiseDay: 10,
+      promiseType: 'workday',
+      specialProcedure: [{ name: '听证' }],
+    },
+    7201,
+  )
+  clerk = await anOfficer(app, agency.code, ['accept', 'review'])
+  head = await anOfficer(app, agency.code, ['decide', 'approve'])
+  stranger = await anOfficer(app, other.code, ['accept', 'review'])
+  supervisor = await anOfficer(app, agency.code, ['supervise'], { scope: 'region', regionCode: '770100' })
+})
+afterAll(() => app.close())
+beforeEach(() => app.clock.set(BEGIN))
+
+async function accepted(): Promise<string> {
+  const submission = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', '/cases', submission)
+  await act(clerk, submission.id, 'acceptance', 1)
+  return submission.id
+}
+const act = (who: { cookie: string }, id: string, kind: string, version: number, fields: object = {}) =>
+  send(app, who, 'POST', `/staff/cases/${id}/${kind}`, { actId: newId(), version, ...fields })
+const cardsOf = async (caseId: string, who = supervisor) =>
+  (await send<{ rows: Card[] }>(app, who, 'GET', '/supervision/cards?limit=50')).body.rows.filter(
+    (card) => card.caseId === caseId,
+  )
+const names = async (caseId: string) => (await cardsOf(caseId)).map(({ rule, level }) => `${rule} ${level}`).toSorted()
+const step = (who: { cookie: string }, id: string, action: CardAction, version: number, actId = newId()) =>
+  send<CardDetail & { type: string }>(app, who, 'POST', `/supervision/cards/${id}/steps`, {
+    actId,
+    version,
+    action,
+    words: '请尽快办结。',
+  })
+
+test('yellow on the last working day but one, red on the first after the due day, each once and kept', async () => {
+  const id = await accepted()
+  app.clock.set('2026-11-12T02:00:00Z')
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual([])
+  app.clock.set('2026-11-12T16:00:00Z')
+  await Promise.all([1, 2, 3].map(() => raiseCards(app.services)))
+  expect(await names(id)).toEqual(['promise yellow'])
+  app.clock.set('2026-11-16T15:59:00Z')
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual(['promise yellow'])
+  app.clock.set('2026-11-16T16:00:00Z')
+  await Promise.all([1, 2, 3].map(() => raiseCards(app.services)))
+  expect(await names(id)).toEqual(['promise red', 'promise yellow'])
+
+  await act(clerk, id, 'review', 2, { conclusion: 'grant', opinion: '材料齐全。' })
+  await act(head, id, 'grant', 3)
+  app.clock.set('2026-12-20T02:00:00Z')
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual(['promise red', 'promise yellow'])
+})
+
+test('after a week without a worker every card that was due is raised, none twice', async () => {
+  const id = await accepted()
+  app.clock.set('2026-12-07T02:00:00Z')
+  await raiseCards(app.services)
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual(['legal red', 'legal yellow', 'promise red', 'promise yellow'])
+})
+
+test('no card while a special procedure runs; one when it takes longer than it was said to', async () => {
+  const id = await accepted()
+  await act(clerk, id, 'suspension-proposal', 2, { special: '听证', days: 3, reason: '申请人要求听证。' })
+  await act(head, id, 'proposal-approval', 3, { kind: 'suspension' })
+  app.clock.set('2026-11-05T02:00:00Z')
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual([])
+  app.clock.set('2026-11-20T02:00:00Z')
+  await raiseCards(app.services)
+  expect(await names(id)).toEqual(['special yellow'])
+})
+
+test('a new calendar moves running clocks and their alarms', async () => {
+  const id = await accepted()
+  const due = async () =>
+    (
+      await sql<{ due: string; alarm: string; version: number }>`
+        select due_on as due, alarm_on as alarm, version from cases."case" where id = ${id}`.execute(app.services.db)
+    ).rows[0]
+  expect(await due()).toEqual({ due: '2026-11-16', alarm: '2026-11-13', version: 2 })
+  await app.services.db
+    .transaction()
+    .execute((tx) => saveDays(tx, [{ date: '2026-11-11', kind: 'holiday', name: '示例假日' }], 'test-2026-more'))
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  await recountClocks(app.services)
+  expect(await due()).toEqual({ due: '2026-11-17', alarm: '2026-11-16', version: 2 })
+})
+
+test('urged, answered, appealed, cancelled: each by the one whose turn it is', async () => {
+  const id = await accepted()
+  app.clock.set('2026-11-24T02:00:00Z')
+  await raiseCards(app.services)
+  const [red] = (await cardsOf(id)).filter(({ level }) => level === 'red')
+  if (!red) throw new Error('no red card')
+  expect((await step(clerk, red.id, 'urge', 1)).status).toBe(404)
+  expect((await send(app, stranger, 'GET', `/supervision/cards/${red.id}`)).status).toBe(404)
+  expect((await cardsOf(id, stranger)).length).toBe(0)
+
+  const actId = newId()
+  const urged = await step(supervisor, red.id, 'urge', 1, actId)
+  expect(urged.body).toMatchObject({ state: 'urged', answerDueOn: '2026-12-01', actions: [] })
+  expect((await step(supervisor, red.id, 'urge', 1, actId)).body).toMatchObject({ state: 'urged', version: 2 })
+  expect((await step(clerk, red.id, 'answer', 1)).body.type).toBe('urn:problem:supervision:card-moved')
+  expect((await step(clerk, red.id, 'answer', 2)).body).toMatchObject({ state: 'answered', actions: ['appeal'] })
+  expect((await step(clerk, red.id, 'appeal', 3)).body).toMatchObject({ state: 'appealed', actions: [] })
+  expect((await step(supervisor, red.id, 'uphold', 4)).body).toMatchObject({ state: 'cancelled', actions: [] })
+  expect((await step(supervisor, red.id, 'urge', 5)).body.type).toBe('urn:problem:supervision:not-allowed-now')
+
+  await raiseCards(app.services)
+  expect((await cardsOf(id)).filter(({ level }) => level === 'red')).toMatchObject([{ state: 'cancelled' }])
+})
+
+test('a supervisor sees the case and can do nothing to it', async () => {
+  const id = await accepted()
+  const seen = await send<{ actions: string[] }>(app, supervisor, 'GET', `/staff/cases/${id}`)
+  expect([seen.status, seen.body.actions]).toEqual([200, []])
+  expect((await act(supervisor, id, 'review', 2, { conclusion: 'grant', opinion: '同意。' })).status).toBe(403)
+})
+
+test('eight supervisors urge at once: one step, seven clear conflicts', async () => {
+  const id = await accepted()
+  app.clock.set('2026-11-16T02:00:00Z')
+  await raiseCards(app.services)
+  const [card] = await cardsOf(id)
+  const answers = await Promise.all(Array.from({ length: 8 }, () => step(supervisor, card?.id ?? '', 'urge', 1)))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(answers.filter(({ body }) => body.type === 'urn:problem:supervision:card-moved')).toHaveLength(7)
+})
