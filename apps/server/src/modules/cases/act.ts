@@ -13,7 +13,7 @@ import { transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain
 import { flowOf } from '@zhengtong/domain/flows'
 import type { Citizen, StaffMember, System } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
