@@ -97,7 +97,7 @@ export async function performAct(
     await store.updateCase(tx, act.caseId, {
       ...change,
       ...handledBy(actor, transition),
-      ...clockColumns(ledger, owed, calendar, today),
+      ...clockColumns(ledger, owed, calendar, ''),
       status: transition.to,
       version,
       updatedAt: at,

@@ -1,5 +1,6 @@
 import * as api from '@zhengtong/contract/cases'
 import * as drafts from '@zhengtong/contract/drafts'
+import { trackCase } from '@zhengtong/contract/progress'
 import { isQueryCode } from '@zhengtong/domain/case-number'
 import { citizenOf, type Citizen } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -91,7 +92,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.trackCase,
+    ...trackCase,
     config: { allow: 'anyone', rateLimit: { max: app.config.rateLimit.signIn, timeWindow: 60_000 } },
     handler: async (request) => {
       const code = request.body.code.replaceAll(/[\s-]/g, '').toUpperCase()
