@@ -85,21 +85,23 @@ export function listOwnCases(
     .execute()
 }
 
-/** A person's open cases that he filed, for himself or a relative, whatever identity he acts under now; companies' cases are not his. */
-export function listOpenOf(db: Db, citizenId: string, limit: number) {
+/** A person, whomever he acts for now. */
+type Person = Pick<Viewing, 'id' | 'now' | 'idNumberDigest'>
+
+/** The open cases that a person filed and may still act on, and those filed for him; companies' cases are not his. */
+export function listOpenOf(db: Db, { id, idNumberDigest, now }: Person, limit: number) {
   return db
     .selectFrom('cases.case')
     .select(['id', 'itemName', 'status'])
-    .where('citizenId', '=', citizenId)
-    .where('subjectOrganisationId', 'is', null)
+    .where(ownCase({ id, idNumberDigest, now }))
     .where('status', 'in', openStatuses)
     .orderBy('submittedAt')
     .limit(limit)
     .execute()
 }
 
-/** Everything of a person's own cases that he gave and was told: for the copy of his data. */
-export function listForExport(db: Db, citizenId: string, limit: number) {
+/** Everything of the cases about a person, whoever filed them: for the copy of his data. */
+export function listForExport(db: Db, { id, idNumberDigest }: Omit<Person, 'now'>, limit: number) {
   return db
     .selectFrom('cases.case')
     .select([
@@ -116,9 +118,9 @@ export function listForExport(db: Db, citizenId: string, limit: number) {
       'resultName',
       'resultNumber',
     ])
-    .where('citizenId', '=', citizenId)
-    .where('subjectOrganisationId', 'is', null)
-    .where('kinshipId', 'is', null)
+    .where(
+      sql<boolean>`(citizen_id = ${id} and subject_organisation_id is null and kinship_id is null or subject_digest = ${idNumberDigest})`,
+    )
     .orderBy('submittedAt', 'desc')
     .limit(limit)
     .execute()

@@ -1,6 +1,7 @@
 import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Draft } from '@zhengtong/contract/drafts'
 import type { FamilyMandate, FileableRelative, Ward } from '@zhengtong/contract/family'
+import type { Deletion } from '@zhengtong/contract/personal'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { JobHelpers } from 'graphile-worker'
 import { sql } from 'kysely'
@@ -144,11 +145,15 @@ test('the relative sees the case, read-only, until the mandate ends and he takes
       { caseId: sent.id },
     ])
   expect(factOf(await withdraw(zhang, sent.id))).toBe('cases:filed-by-another')
+  const blocking = async (who: Who) =>
+    (await send<Deletion>(app, who, 'GET', '/me/deletion')).body.openCases.map(({ id }) => id)
+  for (const who of [zhang, li]) expect(await blocking(who)).toContain(sent.id)
 
   await send(app, zhang, 'DELETE', `/family/mandates/${mandateId}`)
   expect(factOf(await withdraw(li, sent.id))).toBe('cases:not-found')
   expect((await open(li, sent.id)).status).toBe(404)
   expect(await listed(li)).not.toContain(sent.id)
+  expect(await blocking(li), 'what she cannot finish does not keep her').not.toContain(sent.id)
   expect((await open(zhang, sent.id)).body.actions).toContain('withdraw')
   expect((await withdraw(zhang, sent.id)).status).toBe(200)
 })
