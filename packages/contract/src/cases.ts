@@ -21,10 +21,16 @@ const MaterialFiles = Type.Array(
   { maxItems: 100 },
 )
 
-const application = {
+/** What a draft and a submission have in common. */
+export const application = {
   onBehalfOf: Type.Optional(
     Nullable(Id, {
       description: 'whom the form was filled in for: null oneself, else an organisation; another is refused',
+    }),
+  ),
+  forRelative: Type.Optional(
+    Nullable(Id, {
+      description: 'the ward or family mandate under which it is filed for a relative; null or absent: for oneself',
     }),
   ),
   itemCode: Type.String({ maxLength: 100 }),
@@ -96,6 +102,17 @@ export const Receipt = Type.Object(
 )
 export type Receipt = Static<typeof Receipt>
 
+/** A case that one person filed for a relative; names masked. */
+export const ProxyFiling = Type.Object(
+  {
+    agent: Type.String({ description: 'who filed it' }),
+    subject: Type.String({ description: 'for whom' }),
+    isMine: Type.Boolean({ description: 'whoever looks filed it; else he is the one it is for' }),
+  },
+  { title: 'ProxyFiling' },
+)
+export type ProxyFiling = Static<typeof ProxyFiling>
+
 export const CaseSummary = Type.Object(
   {
     id: Id,
@@ -109,6 +126,7 @@ export const CaseSummary = Type.Object(
     updatedAt: Instant,
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
+    proxy: Nullable(ProxyFiling),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
   { title: 'CaseSummary' },
@@ -212,6 +230,7 @@ export const CaseDetail = Type.Object(
   {
     ...caseElements,
     organisationName: Nullable(Type.String(), { description: 'the organisation it was applied for; null: oneself' }),
+    proxy: Nullable(ProxyFiling),
     next: Type.String({ description: 'what happens next, in plain words' }),
   },
   { title: 'CaseDetail' },
@@ -219,53 +238,6 @@ export const CaseDetail = Type.Object(
 export type CaseDetail = Static<typeof CaseDetail>
 
 const tags = ['cases']
-
-export const Draft = Type.Object(
-  {
-    id: Id,
-    ...application,
-    itemName: Type.String(),
-    savedAt: Instant,
-    outdated: Type.Boolean({ description: 'the guide has a newer version' }),
-  },
-  { title: 'Draft' },
-)
-export type Draft = Static<typeof Draft>
-
-export const saveDraft = {
-  method: 'PUT',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '保存草稿（编号由客户端产生，提交后即办件编号）',
-    params: IdParams,
-    body: Type.Object(application, { additionalProperties: false }),
-    response: { 200: Draft },
-  },
-} as const
-
-export const listDrafts = {
-  method: 'GET',
-  url: '/drafts',
-  schema: { tags, summary: '我的草稿', response: { 200: Type.Array(Draft, { maxItems: 50 }) } },
-} as const
-
-export const getDraft = {
-  method: 'GET',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '一份草稿',
-    params: IdParams,
-    response: { 200: Type.Object({ ...Draft.properties, files: Type.Array(StoredFile) }) },
-  },
-} as const
-
-export const discardDraft = {
-  method: 'DELETE',
-  url: '/drafts/:id',
-  schema: { tags, summary: '删除草稿', params: IdParams, response: { 204: Type.Null() } },
-} as const
 
 export const submitCase = {
   method: 'POST',
@@ -296,6 +268,17 @@ export const getCase = {
   method: 'GET',
   url: '/cases/:id',
   schema: { tags, summary: '我的一个办件', params: IdParams, response: { 200: CaseDetail } },
+} as const
+
+export const getOwnCaseFile = {
+  method: 'GET',
+  url: '/cases/:id/files/:fileId',
+  schema: {
+    tags,
+    summary: '我的办件里的一个文件，包括家人代我提交的',
+    params: Type.Object({ id: Id, fileId: Id }),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
 } as const
 
 /** Every act names itself (idempotent) and the version of the case it was decided on. */
@@ -359,7 +342,6 @@ export const withdrawCase = {
 } as const
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
-export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
 export const SubmissionDiffers = problem(
   'cases:submission-differs',
   409,
@@ -377,5 +359,9 @@ export const OtherIdentity = problem(
   409,
   '这份申请是以另一个身份填写的，请切换回原来的身份，或者重新填一份',
 )
+export const FiledByAnother = problem(
+  'cases:filed-by-another',
+  403,
+  '这个办件由家人代办，您可以查看，撤回或补正请找代办的家人，或者先收回授权再自己处理',
+)
 export const WrongSubject = problem('cases:wrong-subject', 409, '这个事项不能以您现在的身份申请')
-export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')

@@ -55,6 +55,13 @@ export interface CaseRow {
   /** The organisation it was applied for, and under which mandate; null: the citizen himself. */
   subjectOrganisationId: string | null
   mandateId: string | null
+  /** Filed for a relative: under which ward record or family mandate, for whom, and by whom; all null: for oneself. */
+  kinshipId: string | null
+  kinshipKind: 'ward' | 'mandate' | null
+  kinshipSubject: string | null
+  agentMasked: string | null
+  subjectDigest: string | null
+  subjectSealed: string | null
   applicantMasked: string
   itemCode: string
   itemVersion: number
@@ -239,6 +246,10 @@ export function caseForNotice(db: Db, id: string) {
     .select([
       'citizenId',
       'subjectOrganisationId',
+      'kinshipId',
+      'kinshipKind',
+      'kinshipSubject',
+      'subjectDigest',
       'itemCode',
       'itemName',
       'agencyName',
