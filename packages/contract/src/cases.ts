@@ -12,8 +12,8 @@ export type CaseStatus = Status
 export const CaseAction = Type.Unsafe<Action>({ type: 'string', enum: Object.keys(caseActions) })
 export type CaseAction = Action
 
-const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
-const MaterialFiles = Type.Array(
+export const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
+export const MaterialFiles = Type.Array(
   Type.Object(
     { materialId: Type.String({ maxLength: 40 }), fileIds: Type.Array(Id, { maxItems: 20, uniqueItems: true }) },
     { additionalProperties: false },
@@ -283,63 +283,6 @@ export const getOwnCaseFile = {
 
 /** Every act names itself (idempotent) and the version of the case it was decided on. */
 export const Act = { actId: Id, version: Type.Integer({ minimum: 1 }) }
-
-export const supplementCase = {
-  method: 'POST',
-  url: '/cases/:id/supplement',
-  schema: {
-    tags,
-    summary: '按通知补正材料',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const resubmitCase = {
-  method: 'POST',
-  url: '/cases/:id/resubmission',
-  schema: {
-    tags,
-    summary: '预审退回后修改并重新提交',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const handInOwed = {
-  method: 'POST',
-  url: '/cases/:id/owed-materials',
-  schema: {
-    tags,
-    summary: '补交承诺后补的材料（容缺）',
-    params: IdParams,
-    body: Type.Object({ ...Act, materials: MaterialFiles }, { additionalProperties: false }),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const withdrawCase = {
-  method: 'POST',
-  url: '/cases/:id/withdrawal',
-  schema: {
-    tags,
-    summary: '在作出决定之前撤回申请',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, reason: Type.Optional(Type.String({ maxLength: 500 })) },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
 export const SubmissionDiffers = problem(

@@ -42,10 +42,7 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
  * Jobs are fetched and crossed off many at a time: one by one each costs more transactions than what it does. Handlers are
  * idempotent, so those that a killed worker had taken may run again.
  */
-const BATCHES = {
-  localQueue: { size: 40, refetchDelay: { durationMs: 100, threshold: 20, maxAbortThreshold: 40 } },
-  completeJobBatchDelay: 100,
-}
+const BATCHES = { localQueue: { size: 40 }, completeJobBatchDelay: 100 }
 
 /** Starts the worker: fans events out to subscribers, runs jobs and schedules. */
 export async function startWorker(pool: pg.Pool, modules: Module[], services: Services): Promise<Runner> {

@@ -1,3 +1,4 @@
+import * as acts from '@zhengtong/contract/case-acts'
 import * as api from '@zhengtong/contract/cases'
 import * as drafts from '@zhengtong/contract/drafts'
 import { trackCase } from '@zhengtong/contract/progress'
@@ -52,7 +53,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.supplementCase,
+    ...acts.supplementCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -62,7 +63,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.resubmitCase,
+    ...acts.resubmitCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -72,7 +73,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.handInOwed,
+    ...acts.handInOwed,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -82,7 +83,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.withdrawCase,
+    ...acts.withdrawCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
