@@ -107,7 +107,7 @@ test('a citizen keeps his account safe: devices, history, passkey, new password'
     await page.getByLabel('短信验证码').fill(await codeFor(renewed))
     await page.getByRole('button', { name: '更换手机号' }).click()
     await expect(page.getByText('手机号已换成')).toBeVisible()
-    expect(await received(phone, 'phone-changed')).toBe(1)
+    await expect.poll(() => received(phone, 'phone-changed')).toBe(1)
   })
 
   await test.step('he signs in with the passkey, and with a wrong password waits but is not shut out', async () => {

@@ -12,7 +12,7 @@ test('silence becomes acceptance and a red card; the supervisor urges, the agenc
   browser,
 }) => {
   test.setTimeout(200_000)
-  const page = await citizenAtHome(browser, '李秀英')
+  const page = await citizenAtHome(browser, '张三')
   const wrong = complaints(page)
   const caseNumber = await test.step('an application that nobody looks at', () => apply(page))
   await tamper(
