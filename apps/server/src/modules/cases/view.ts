@@ -145,6 +145,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     regionName,
     status: found.status,
     statusLabel: stateOfCase(found).label,
+    isDone: stateOfCase(found).final === true,
     step: stateOfCase(found).step,
     version: found.version,
     submittedAt: found.submittedAt,
@@ -240,13 +241,14 @@ export function summaryOf(
   { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
-  const { label, step } = stateOfCase(row)
+  const { label, step, final = false } = stateOfCase(row)
   const today = legalDate(now)
   const proxy = proxyOf({ citizenId, agentMasked, applicantMasked }, id)
   return {
     ...row,
     proxy,
     statusLabel: label,
+    isDone: final,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
     needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
