@@ -5,6 +5,7 @@ const { existsSync, readdirSync } = require('node:fs')
 const base = ['identity', 'organisations', 'access', 'regions', 'calendar', 'files']
 const core = ['catalogue', 'cases']
 const edge = [
+  'appointments',
   'audit',
   'family',
   'personal',
