@@ -31,7 +31,9 @@ export async function aHall(app: TestApp, openings: Opening[] = everyWeek) {
 export type Hall = Awaited<ReturnType<typeof aHall>>
 
 const hours = (weekday: number, fromMinute: number, toMinute: number): Opening => ({
-  ...{ weekday, fromMinute, toMinute },
+  weekday,
+  fromMinute,
+  toMinute,
   slotMinutes: 30,
   capacity: 10,
 })

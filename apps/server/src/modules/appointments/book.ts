@@ -37,11 +37,18 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
     const time = timeFor(service, calendar, wish, citizen.now)
     await checkLimits(tx, citizen, config.maxBookings)
     if (await store.hasOn(tx, citizen.id, service.id, wish.date, id)) throw new Problem(api.OneADay)
-    const { minute, untilMinute } = time
     const row = {
-      ...{ id, citizenId: citizen.id, serviceId: service.id, hallId: service.hallId, date: wish.date },
-      ...{ itemCode: item.code, itemName: item.guide.taskName, personName: maskName(citizen.account.name) },
-      ...{ minute, untilMinute, code: await newCode(tx, service.hallId, wish.date) },
+      id,
+      citizenId: citizen.id,
+      serviceId: service.id,
+      hallId: service.hallId,
+      itemCode: item.code,
+      itemName: item.guide.taskName,
+      personName: maskName(citizen.account.name),
+      date: wish.date,
+      minute: time.minute,
+      untilMinute: time.untilMinute,
+      code: await newCode(tx, service.hallId, wish.date),
     }
     if (!(await store.insertBooking(tx, citizen, row, time.capacity))) throw new Problem(api.SlotFull)
   }

@@ -1,4 +1,5 @@
 import * as api from '@zhengtong/contract/appointments'
+import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, pageOf, uuidKey } from '../../platform/cursor.ts'
@@ -9,7 +10,6 @@ import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as store from './booking-store.ts'
 import { instantOf } from './plan.ts'
-import { isPlainDate } from '@zhengtong/domain/plain-date'
 import { listServicesByHall } from './settings-store.ts'
 
 const HALLS = 50
@@ -37,7 +37,9 @@ export async function listHalls({ db }: Services, officer: StaffMember): Promise
     halls.map(({ id }) => id),
   )
   return halls.map(({ id, name, address }) => ({
-    ...{ id, name, address },
+    id,
+    name,
+    address,
     services: services.filter(({ hallId }) => hallId === id).map((service) => ({ id: service.id, name: service.name })),
   }))
 }

@@ -12,7 +12,7 @@ import { findService, listServicesOf } from './settings-store.ts'
 import { listTaken } from './slot-store.ts'
 
 /** Halls where an item can be done with an appointment; closed halls are left out. */
-export async function listServices({ db }: Services, { now }: Citizen, itemCode: string) {
+export async function listServices({ db }: Services, now: Date, itemCode: string) {
   const item = await catalogue.itemAtHand(db, itemCode, now)
   if (item?.state !== 'in-force') return []
   const rows = await listServicesOf(db, item)
