@@ -1,12 +1,6 @@
 import type { AppointmentDay, AppointmentSlot, Booking } from '@zhengtong/contract/appointments'
 import { instantInWords } from '@zhengtong/ui/dates'
 
-/** A minute of the day as `9:30`. */
-export const clock = (minute: number) => `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
-
-export const timeOf = ({ minute, untilMinute }: { minute: number; untilMinute: number }) =>
-  `${clock(minute)}—${clock(untilMinute)}`
-
 export const slotWords = ({ left, past }: AppointmentSlot) =>
   past ? '已过' : left === 0 ? '约满' : `还有 ${left} 个号`
 
