@@ -17,6 +17,6 @@ export async function notifyOfBooking(tx: Tx, event: Event): Promise<void> {
 }
 
 /** 12月1日 9:30 */
-function spokenTime(date: string, minute: number): string {
+export function spokenTime(date: string, minute: number): string {
   return `${Number(date.slice(5, 7))}月${Number(date.slice(8))}日 ${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`
 }
