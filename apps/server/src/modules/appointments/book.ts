@@ -1,18 +1,19 @@
 import { randomInt } from 'node:crypto'
 import * as api from '@zhengtong/contract/appointments'
 import { maskName } from '@zhengtong/domain/masking'
-import { isPlainDate, shiftDays } from '@zhengtong/domain/plain-date'
+import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as store from './booking-store.ts'
-import { BLOCK_DAYS, blockedUntil, instantOf, opensAt, timesOn, type Time } from './plan.ts'
+import { instantOf, opensAt, timesOn, type Time } from './plan.ts'
 import { findService, serves, type Service } from './settings-store.ts'
 import { showBooking } from './show.ts'
+import { standingOf } from './standing.ts'
 
 interface Wish {
   serviceId: string
@@ -85,13 +86,6 @@ async function checkLimits(tx: Tx, citizen: Citizen, most: number): Promise<void
   const { open, blocked } = await standingOf(tx, citizen)
   if (blocked) throw new Problem(api.BookingBlocked, { detail: `${spoken(blocked)}起可以再预约` })
   if (open >= most) throw new Problem(api.TooManyBookings, { detail: `最多同时预约 ${most} 个` })
-}
-
-/** How many bookings a person has open, and until when he may not book. */
-export async function standingOf(db: Db, { id, now }: Citizen): Promise<{ open: number; blocked: string | null }> {
-  const today = legalDate(now)
-  const { open, missed } = await store.limitsOf(db, id, today, shiftDays(today, -2 * BLOCK_DAYS))
-  return { open, blocked: blockedUntil(missed, now) }
 }
 
 /** Does it again when two people drew the same code in the same instant: the index let one through. */

@@ -3,10 +3,10 @@ import type { Citizen } from '../../platform/actor.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
-import { standingOf } from './book.ts'
 import * as store from './booking-store.ts'
 import { instantOf } from './plan.ts'
 import { namesOf } from './settings-store.ts'
+import { standingOf } from './standing.ts'
 
 const SHOWN = 50
 
