@@ -35,6 +35,7 @@ test('a representative appoints an agent, who acts for the company until the reg
     await zhang.getByLabel('查找事项').fill('户外广告')
     await zhang.getByLabel('查找事项').press('Enter')
     await zhang.getByRole('checkbox', { name: /户外广告设施设置审批/ }).check()
+    await zhang.getByLabel(/可以提交、补正和撤回/).check()
     await shot(zhang, 'organisation-grant')
     await zhang.getByRole('button', { name: '发出授权' }).click()
     await expect(zhang.getByText('等待对方确认')).toBeVisible()

@@ -48,6 +48,7 @@ const commands = {
   'audit:verify': () => node([server('with-database.ts'), server('verify-audit.ts'), ...keyFile()]),
   'admins:bootstrap': () => node([server('with-database.ts'), server('bootstrap-admins.ts'), ...files()]),
   'keys:rotate': () => node([server('with-database.ts'), server('rotate-keys.ts')]),
+  'db:roles': () => node([server('with-database.ts'), server('grant-roles.ts'), ...args]),
   'seed:demo': () => node([server('with-database.ts'), server('seed.ts')]),
 }
 const chromium = { setup: 'wanted', test: 'needed' }

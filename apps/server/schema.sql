@@ -446,6 +446,12 @@ create table cases."case" (
   mandate_id uuid,
   handler_id uuid,
   department_code text,
+  kinship_id uuid,
+  kinship_kind text,
+  kinship_subject uuid,
+  agent_masked text,
+  subject_digest text,
+  subject_sealed text,
   flow text default 'standard'::text not null,
   flow_version integer default 1 not null,
   alarm_on date,
@@ -454,6 +460,9 @@ create table cases."case" (
   special jsonb,
   delivery jsonb,
   extended_days integer default 0 not null,
+  constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
+  constraint case_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (kinship_subject IS NULL)) AND ((kinship_id IS NULL) = (agent_masked IS NULL)) AND ((kinship_id IS NULL) = (subject_digest IS NULL)) AND ((kinship_id IS NULL) = (subject_sealed IS NULL)))),
+  constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
   constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
@@ -485,7 +494,13 @@ create table cases.draft (
   saved_at timestamp with time zone not null,
   subject_organisation_id uuid,
   mandate_id uuid,
+  kinship_id uuid,
+  kinship_kind text,
+  relative_masked text,
   owed text[] default '{}'::text[] not null,
+  constraint draft_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
+  constraint draft_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (relative_masked IS NULL)))),
+  constraint draft_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
   constraint draft_pkey PRIMARY KEY (citizen_id, id)
 );
 
@@ -593,6 +608,7 @@ create table family.mandate (
   confirmed_at timestamp with time zone,
   ended_at timestamp with time zone,
   end_reason text,
+  may_file boolean default false not null,
   constraint mandate_check CHECK ((valid_to >= valid_from)),
   constraint mandate_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL))),
   constraint mandate_check2 CHECK (((agent_id IS NULL) = (confirmed_at IS NULL))),
@@ -1025,6 +1041,7 @@ CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
 CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
@@ -1032,6 +1049,7 @@ CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kin
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
 CREATE INDEX deputy_of ON access.deputy USING btree (staff_id, from_on);
+CREATE INDEX draft_organisation ON cases.draft USING btree (subject_organisation_id, saved_at DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX event_actor ON ONLY platform.event USING btree (actor_id, at DESC, id DESC);
 CREATE INDEX event_order ON ONLY platform.event USING btree (xid, id);
 CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_ops);

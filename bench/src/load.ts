@@ -36,8 +36,8 @@ export async function fire(
   return { rate: times.length / ((performance.now() - start) / 1000), times }
 }
 
-/** One keep-alive connection, one request at a time. It knows answers with a length only; those in chunks are an error. */
-class Connection {
+/** One keep-alive connection, one request at a time, for callers whose requests follow one another. It knows answers with a length only; those in chunks are an error. */
+export class Connection {
   readonly #socket: Socket
   readonly #host: string
   #received: Buffer = Buffer.alloc(0)

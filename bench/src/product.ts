@@ -13,6 +13,8 @@ export interface Product {
   pool: pg.Pool
   /** Starts an API process and resolves with its origin when it is ready. */
   startApi(port: number, env?: Record<string, string>): Promise<string>
+  /** Starts a worker process: events, notices, clocks. */
+  startWorker(): void
   stop(): Promise<void>
 }
 
@@ -42,6 +44,9 @@ export async function startProduct(): Promise<Product> {
       const origin = `http://127.0.0.1:${port}`
       await ready(`${origin}/readyz`)
       return origin
+    },
+    startWorker() {
+      children.push(run('worker.ts', environment))
     },
     async stop() {
       for (const child of children) child.kill('SIGTERM')

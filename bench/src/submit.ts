@@ -85,7 +85,7 @@ export interface BenchItem {
 }
 
 /** The demo item for a certificate of no criminal record: a few answers and one or two uploads. */
-async function onlineItem({ pool }: Product): Promise<BenchItem> {
+export async function onlineItem({ pool }: Product): Promise<BenchItem> {
   const { rows } = await pool.query<{
     code: string
     version: number
@@ -135,7 +135,7 @@ function answer(field: Field): unknown {
 }
 
 /** File rows that citizens attach again and again; the bytes do not matter here. */
-async function makeFiles({ pool }: Product, citizens: string[], each: number): Promise<string[]> {
+export async function makeFiles({ pool }: Product, citizens: string[], each: number): Promise<string[]> {
   const ids = citizens.flatMap(() => Array.from({ length: each }, () => v7()))
   await pool.query(
     `insert into files.file (id, citizen_id, name, media_type, size, sm3, in_use, uploaded_at)

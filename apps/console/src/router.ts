@@ -51,6 +51,16 @@ export const router = createRouter({
           meta: { title: '预约设置', permission: 'accept' },
         },
         {
+          path: 'supervision',
+          component: () => import('./features/supervision/CardsPage.vue'),
+          meta: { title: '黄牌和红牌' },
+        },
+        {
+          path: 'supervision/:id',
+          component: () => import('./features/supervision/CardPage.vue'),
+          meta: { title: '牌' },
+        },
+        {
           path: 'dead-jobs',
           component: () => import('./features/operations/DeadJobsPage.vue'),
           meta: { title: '失败任务', permission: 'operate' },

@@ -11,6 +11,8 @@ export interface Config {
   dataDir: string
   /** PostgreSQL to use; empty: the supervisor brings up its own. */
   databaseUrl: string
+  /** The role that owns the tables, for migrations and whole months of events; empty: `databaseUrl` is the owner's. */
+  databaseOwnerUrl: string
   databasePool: number
   /** How long a request waits for a database connection before it is turned away with 503. */
   databaseWaitMs: number
@@ -105,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: whole('PORT', 8080, 0, 65_535),
     dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
     databaseUrl: text('DATABASE_URL', ''),
+    databaseOwnerUrl: text('DATABASE_OWNER_URL', ''),
     databasePool: whole('DATABASE_POOL', 10, 1, 200),
     databaseWaitMs: whole('DATABASE_WAIT_MS', 5_000, 100, 600_000),
     demo,

@@ -4,7 +4,6 @@ import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { StoredFile } from './files.ts'
 import { TimeUnit } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
-import { problem } from './problem.ts'
 
 export const CaseStatus = Type.Unsafe<Status>({ type: 'string', enum: [...caseStatuses] })
 export type CaseStatus = Status
@@ -12,8 +11,8 @@ export type CaseStatus = Status
 export const CaseAction = Type.Unsafe<Action>({ type: 'string', enum: Object.keys(caseActions) })
 export type CaseAction = Action
 
-const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
-const MaterialFiles = Type.Array(
+export const FormValue = Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 200 })
+export const MaterialFiles = Type.Array(
   Type.Object(
     { materialId: Type.String({ maxLength: 40 }), fileIds: Type.Array(Id, { maxItems: 20, uniqueItems: true }) },
     { additionalProperties: false },
@@ -21,10 +20,16 @@ const MaterialFiles = Type.Array(
   { maxItems: 100 },
 )
 
-const application = {
+/** What a draft and a submission have in common. */
+export const application = {
   onBehalfOf: Type.Optional(
     Nullable(Id, {
       description: 'whom the form was filled in for: null oneself, else an organisation; another is refused',
+    }),
+  ),
+  forRelative: Type.Optional(
+    Nullable(Id, {
+      description: 'the ward or family mandate under which it is filed for a relative; null or absent: for oneself',
     }),
   ),
   itemCode: Type.String({ maxLength: 100 }),
@@ -96,6 +101,17 @@ export const Receipt = Type.Object(
 )
 export type Receipt = Static<typeof Receipt>
 
+/** A case that one person filed for a relative; names masked. */
+export const ProxyFiling = Type.Object(
+  {
+    agent: Type.String({ description: 'who filed it' }),
+    subject: Type.String({ description: 'for whom' }),
+    isMine: Type.Boolean({ description: 'whoever looks filed it; else he is the one it is for' }),
+  },
+  { title: 'ProxyFiling' },
+)
+export type ProxyFiling = Static<typeof ProxyFiling>
+
 export const CaseSummary = Type.Object(
   {
     id: Id,
@@ -109,6 +125,7 @@ export const CaseSummary = Type.Object(
     updatedAt: Instant,
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
+    proxy: Nullable(ProxyFiling),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
   { title: 'CaseSummary' },
@@ -212,6 +229,7 @@ export const CaseDetail = Type.Object(
   {
     ...caseElements,
     organisationName: Nullable(Type.String(), { description: 'the organisation it was applied for; null: oneself' }),
+    proxy: Nullable(ProxyFiling),
     next: Type.String({ description: 'what happens next, in plain words' }),
   },
   { title: 'CaseDetail' },
@@ -219,53 +237,6 @@ export const CaseDetail = Type.Object(
 export type CaseDetail = Static<typeof CaseDetail>
 
 const tags = ['cases']
-
-export const Draft = Type.Object(
-  {
-    id: Id,
-    ...application,
-    itemName: Type.String(),
-    savedAt: Instant,
-    outdated: Type.Boolean({ description: 'the guide has a newer version' }),
-  },
-  { title: 'Draft' },
-)
-export type Draft = Static<typeof Draft>
-
-export const saveDraft = {
-  method: 'PUT',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '保存草稿（编号由客户端产生，提交后即办件编号）',
-    params: IdParams,
-    body: Type.Object(application, { additionalProperties: false }),
-    response: { 200: Draft },
-  },
-} as const
-
-export const listDrafts = {
-  method: 'GET',
-  url: '/drafts',
-  schema: { tags, summary: '我的草稿', response: { 200: Type.Array(Draft, { maxItems: 50 }) } },
-} as const
-
-export const getDraft = {
-  method: 'GET',
-  url: '/drafts/:id',
-  schema: {
-    tags,
-    summary: '一份草稿',
-    params: IdParams,
-    response: { 200: Type.Object({ ...Draft.properties, files: Type.Array(StoredFile) }) },
-  },
-} as const
-
-export const discardDraft = {
-  method: 'DELETE',
-  url: '/drafts/:id',
-  schema: { tags, summary: '删除草稿', params: IdParams, response: { 204: Type.Null() } },
-} as const
 
 export const submitCase = {
   method: 'POST',
@@ -298,110 +269,19 @@ export const getCase = {
   schema: { tags, summary: '我的一个办件', params: IdParams, response: { 200: CaseDetail } },
 } as const
 
+export const getOwnCaseFile = {
+  method: 'GET',
+  url: '/cases/:id/files/:fileId',
+  schema: {
+    tags,
+    summary: '我的办件里的一个文件，包括家人代我提交的',
+    params: Type.Object({ id: Id, fileId: Id }),
+    response: { 200: Type.Unsafe<Blob>({ type: 'string', format: 'binary' }) },
+  },
+} as const
+
 /** Every act names itself (idempotent) and the version of the case it was decided on. */
 export const Act = { actId: Id, version: Type.Integer({ minimum: 1 }) }
 
-export const supplementCase = {
-  method: 'POST',
-  url: '/cases/:id/supplement',
-  schema: {
-    tags,
-    summary: '按通知补正材料',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const resubmitCase = {
-  method: 'POST',
-  url: '/cases/:id/resubmission',
-  schema: {
-    tags,
-    summary: '预审退回后修改并重新提交',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const handInOwed = {
-  method: 'POST',
-  url: '/cases/:id/owed-materials',
-  schema: {
-    tags,
-    summary: '补交承诺后补的材料（容缺）',
-    params: IdParams,
-    body: Type.Object({ ...Act, materials: MaterialFiles }, { additionalProperties: false }),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const withdrawCase = {
-  method: 'POST',
-  url: '/cases/:id/withdrawal',
-  schema: {
-    tags,
-    summary: '在作出决定之前撤回申请',
-    params: IdParams,
-    body: Type.Object(
-      { ...Act, reason: Type.Optional(Type.String({ maxLength: 500 })) },
-      { additionalProperties: false },
-    ),
-    response: { 200: CaseDetail },
-  },
-} as const
-
-export const Progress = Type.Object(
-  {
-    itemName: Type.String(),
-    agencyName: Type.String(),
-    statusLabel: Type.String(),
-    step: Type.Integer(),
-    updatedOn: LegalDate,
-  },
-  { title: 'Progress' },
-)
-export type Progress = Static<typeof Progress>
-
-export const trackCase = {
-  method: 'POST',
-  url: '/progress',
-  schema: {
-    tags,
-    summary: '凭办件编号或查询码查进度，只显示状态，不显示个人信息',
-    body: Type.Object(
-      { code: Type.String({ minLength: 13, maxLength: 50 }) },
-      { additionalProperties: false, examples: [{ code: '7712345678903' }] },
-    ),
-    response: { 200: Progress },
-  },
-} as const
-
-export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')
-export const DraftNotFound = problem('cases:draft-not-found', 404, '没有找到这份草稿')
-export const SubmissionDiffers = problem(
-  'cases:submission-differs',
-  409,
-  '这个办件已经提交过，内容不同，不能重复使用同一编号',
-)
-export const GuideChanged = problem('cases:guide-changed', 409, '办事指南已更新，请重新核对后提交')
-export const NotAllowedNow = problem('cases:not-allowed-now', 409, '办件当前的状态不能进行这项操作')
-export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过，请查看最新状态')
-export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
-export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知，本办件已告知过')
-export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
-export const LevelNeeded = problem('cases:level-needed', 403, '这个事项要先做实人认证，填写的内容已经保存')
-export const OtherIdentity = problem(
-  'cases:other-identity',
-  409,
-  '这份申请是以另一个身份填写的，请切换回原来的身份，或者重新填一份',
-)
-export const WrongSubject = problem('cases:wrong-subject', 409, '这个事项不能以您现在的身份申请')
-export const TooManyDrafts = problem('cases:too-many-drafts', 409, '草稿最多保存 50 份，请先删除不用的草稿')
+// In a file of their own: pages that only list cases do not carry them.
+export * from './case-problems.ts'

@@ -38,6 +38,7 @@ export const eventTitles = {
   'mandate.granted': '授权经办人',
   'mandate.confirmed': '经办人接受授权',
   'mandate.ended': '经办授权结束',
+  'mandate.signing-ended': '经办人不再可以提交',
   'identity.switched': '切换办事身份',
   'ward.added': '登记被监护人',
   'ward.ended': '解除被监护人登记',

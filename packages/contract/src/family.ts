@@ -26,7 +26,7 @@ export const Ward = Type.Object(
 )
 export type Ward = Static<typeof Ward>
 
-/** One person lets a member of his family follow his cases: some items or all, from one day to another. */
+/** One person lets a member of his family follow his cases, or also file for him: some items or all, from one day to another. */
 export const FamilyMandate = Type.Object(
   {
     id: Id,
@@ -42,6 +42,7 @@ export const FamilyMandate = Type.Object(
     items: Nullable(Type.Array(Type.String())),
     validFrom: LegalDate,
     validTo: LegalDate,
+    mayFile: Type.Boolean({ description: 'he may also file and act for the other, not only follow' }),
     grantedAt: Instant,
     endedAt: Nullable(Instant),
     endReason: Nullable(
@@ -102,7 +103,7 @@ export const grantFamilyMandate = {
   url: '/family/mandates/:id',
   schema: {
     tags,
-    summary: '授权家人查看我的办件（编号由客户端产生，重复发送只授权一次），对方确认后生效',
+    summary: '授权家人查看我的办件、也可以替我办理（编号由客户端产生，重复发送只授权一次），对方确认后生效',
     params: IdParams,
     body: Type.Object(
       {
@@ -117,6 +118,7 @@ export const grantFamilyMandate = {
         ),
         validFrom: LegalDate,
         validTo: LegalDate,
+        mayFile: Type.Optional(Type.Boolean({ description: 'absent: false' })),
       },
       {
         additionalProperties: false,
@@ -145,6 +147,30 @@ export const endFamilyMandate = {
   method: 'DELETE',
   url: '/family/mandates/:id',
   schema: { tags, summary: '收回或放弃授权，立即生效', params: IdParams, response: { 204: Type.Null() } },
+} as const
+
+/** A person for whom one may file today. */
+export const FileableRelative = Type.Object(
+  {
+    id: Id,
+    kind: Type.Union([Type.Literal('ward'), Type.Literal('mandate')]),
+    name: Type.String({ description: 'masked' }),
+    idNumber: Type.String({ description: 'masked' }),
+    phone: Nullable(Type.String({ description: 'masked; null: a child, whose guardian is called' })),
+    items: Nullable(Type.Array(Type.String())),
+  },
+  { title: 'FileableRelative' },
+)
+export type FileableRelative = Static<typeof FileableRelative>
+
+export const listRelatives = {
+  method: 'GET',
+  url: '/family/relatives',
+  schema: {
+    tags,
+    summary: '今天我可以替谁办理：监护的孩子和授权我办事的家人，姓名和号码脱敏',
+    response: { 200: Type.Array(FileableRelative, { maxItems: 100 }) },
+  },
 } as const
 
 export const listFamilyCases = {
@@ -177,6 +203,11 @@ export const FamilyMandateNotFound = problem('family:mandate-not-found', 404, '�
 export const FamilyMandateAnswered = problem('family:mandate-answered', 409, '这份授权已经处理过了')
 export const FamilyMandateRepeated = problem('family:mandate-repeated', 409, '您已经给过这位家人授权，请先收回')
 export const FamilyMandateIdTaken = problem('family:mandate-id-taken', 409, '这份授权已经发出过，内容不同，请重新填写')
+export const KinshipEnded = problem(
+  'family:kinship-ended',
+  403,
+  '您现在不能替这位家人办理：授权或监护关系已经结束。家人可以本人办理，或者重新授权给您',
+)
 export const NotToOneself = problem('family:not-to-oneself', 409, '不用给自己授权')
 export const BadFamilyDates = problem('family:bad-dates', 400, '授权期限不正确，请检查开始和结束日期')
 export const TooManyFamilyMandates = problem('family:too-many-mandates', 409, '给家人的授权最多 20 份，请先收回不用的')

@@ -50,7 +50,7 @@ export const Mandate = Type.Object(
     items: Nullable(Type.Array(Type.String()), { description: 'item codes; null: all items' }),
     validFrom: LegalDate,
     validTo: Nullable(LegalDate),
-    maySign: Type.Boolean(),
+    maySign: Type.Boolean({ description: 'he may submit, supplement and withdraw; else he prepares only' }),
     grantedAt: Instant,
     confirmedAt: Nullable(Instant),
     endedAt: Nullable(Instant),
@@ -81,6 +81,10 @@ export const CurrentIdentity = Type.Object(
   {
     personName: Type.String(),
     current: Nullable(Mandate, { description: 'null: the person himself' }),
+    signers: Type.Array(Type.String(), {
+      description: 'who may submit for the current organisation, in plain words; the names of agents masked',
+      maxItems: 10,
+    }),
     ended: Type.Boolean({ description: 'the mandate it acted under has ended: switch back to oneself' }),
     available: Type.Array(Mandate, { maxItems: 100 }),
   },
@@ -195,6 +199,17 @@ export const endMandate = {
   },
 } as const
 
+export const endSigning = {
+  method: 'DELETE',
+  url: '/mandates/:id/signing',
+  schema: {
+    tags,
+    summary: '不再让经办人提交和撤回，只能填写，立即生效（法定代表人）',
+    params: IdParams,
+    response: { 200: Mandate },
+  },
+} as const
+
 export const getCurrentIdentity = {
   method: 'GET',
   url: '/identity/current',
@@ -250,5 +265,10 @@ export const MandateEnded = problem(
   'organisations:mandate-ended',
   403,
   '您为这家企业办事的权限已经结束，请切换回本人身份',
+)
+export const MayNotSign = problem(
+  'organisations:may-not-sign',
+  403,
+  '企业给您的授权只能填写，不能提交或撤回，请法定代表人或有提交权的经办人办理',
 )
 export const OutOfScope = problem('organisations:out-of-scope', 403, '您的授权不包括这个事项，请联系企业的法定代表人')

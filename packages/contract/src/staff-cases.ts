@@ -16,6 +16,17 @@ export const StaffCase = Type.Object(
       idNumber: Type.String({ description: 'masked' }),
       phone: Nullable(Type.String()),
     }),
+    agent: Nullable(
+      Type.Object({
+        name: Type.String({ description: 'masked' }),
+        idNumber: Type.String({ description: 'masked' }),
+        phone: Nullable(Type.String()),
+        kinship: Type.Union([Type.Literal('ward'), Type.Literal('mandate')], {
+          description: 'a guardian for a child, or a relative under a family mandate',
+        }),
+      }),
+      { description: 'who filed it for the applicant, a member of his family' },
+    ),
     guideMaterials: Type.Array(Material),
     masked: Type.Array(
       Type.Object({

@@ -24,7 +24,7 @@ export interface FlowFault {
 /** Guards without which an action is unlawful, whoever draws the flow. */
 const neededGuards: Partial<Record<CaseAction, readonly Guard[]>> = {
   'request-supplement': ['supplement-once', 'named-materials'],
-  'pre-return': ['reasons'],
+  'pre-return': ['reasons', 'return-once'],
   refuse: ['reasons', 'remedies'],
   deny: ['reasons', 'remedies'],
   revoke: ['reasons', 'remedies'],

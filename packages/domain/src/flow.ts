@@ -92,6 +92,7 @@ export type ClockKind = (typeof clockKinds)[number]
 export const guards = {
   reasons: '写明理由',
   remedies: '告知救济途径',
+  'return-once': '预审退回只能一次，且在通知补正之前',
   'supplement-once': '一次性告知，第二次只能针对新补交的材料',
   'named-materials': '只能要求办事指南列明的材料',
   'listed-kind': '办事指南列明的特别程序',

@@ -82,7 +82,7 @@ const reception: FlowTransition[] = [
     by: 'accept',
     guards: ['supplement-once', 'named-materials'],
   },
-  { from: 'submitted', action: 'pre-return', to: 'pre-returned', by: 'accept', guards: ['reasons'] },
+  { from: 'submitted', action: 'pre-return', to: 'pre-returned', by: 'accept', guards: ['reasons', 'return-once'] },
   { from: 'submitted', action: 'refuse', to: 'refused', by: 'accept', guards: ['reasons', 'remedies'] },
   { from: 'pre-returned', action: 'resubmit', to: 'submitted', by: 'applicant' },
   { from: 'pre-returned', action: 'lapse', to: 'terminated', by: 'system' },

@@ -5,6 +5,9 @@ import type { ProblemPage } from '@zhengtong/contract/problem'
 /** Where the signed-in person's own file is served. */
 export const fileUrl = (id: string) => `/api/v1/files/${id}`
 
+/** Where a file of a case is served to whom the case is about, whoever uploaded it. */
+export const caseFileUrl = (caseId: string, fileId: string) => `/api/v1/cases/${caseId}/files/${fileId}`
+
 /**
  * Uploads a file under an id of our making (`uploadFile` of the contract); the same id again finds the first upload.
  * XMLHttpRequest, because fetch does not tell how far an upload has come. Rejects with ApiProblem or Unreachable.

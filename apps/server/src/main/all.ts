@@ -38,7 +38,9 @@ try {
   if (!config.databaseUrl) database = startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log: say })
   const embedded = await database
   const env = environmentWith({
-    DATABASE_URL: embedded?.url ?? config.databaseUrl,
+    DATABASE_URL: (await embedded?.appUrl()) ?? config.databaseUrl,
+    // Not for the API: whoever gets into it must not get at what is recorded.
+    DATABASE_OWNER_URL: '',
     DATA_DIR: config.dataDir,
     SANDBOX_PORT: String(config.sandboxPort),
     // Compiled modules are kept for the next start, which they make a third faster.
@@ -49,9 +51,11 @@ try {
     children.push(new Child({ name, entry, env: { ...env, ...extra }, say, giveUp: () => void stop(1) }))
   }
   if (config.demo) start('sandbox', SANDBOX)
-  await Child.runOnce(here('migrate.ts'), env)
-  if (config.demo) await Child.runOnce(here('seed.ts'), env)
-  start('worker', here('worker.ts'), { SOLE_WORKER: embedded ? '1' : '0' })
+  const ownerUrl = embedded?.url ?? config.databaseOwnerUrl
+  const asOwner = { ...env, DATABASE_OWNER_URL: ownerUrl }
+  await Child.runOnce(here('migrate.ts'), asOwner)
+  if (config.demo) await Child.runOnce(here('seed.ts'), ownerUrl ? { ...env, DATABASE_URL: ownerUrl } : env)
+  start('worker', here('worker.ts'), { SOLE_WORKER: embedded ? '1' : '0', DATABASE_OWNER_URL: ownerUrl })
   start('api', here('api.ts'))
   if (process.argv.includes('--reload')) reloadOnChange(children, say)
   if (embedded) keepAlive(embedded)

@@ -1,4 +1,5 @@
 import { keepKeysFresh, loadKeys } from '../platform/crypto/index.ts'
+import { recordsChangeable } from '../platform/app-role.ts'
 import { readConfig } from '../config.ts'
 import { buildServer } from '../server.ts'
 import { stopInOrder } from './process.ts'
@@ -7,6 +8,10 @@ import { openServices } from './services.ts'
 const services = openServices(readConfig(), 'api')
 await loadKeys(services)
 keepKeysFresh(services, (error) => services.log.warn({ err: error }, 'data keys could not be read again'))
+if (!services.config.demo) {
+  const tables = await recordsChangeable(services.pool)
+  if (tables.length > 0) services.log.warn({ tables }, 'the database role may change records: see npm run db:roles')
+}
 const app = await buildServer(services)
 stopInOrder(services.log, async () => {
   await app.close()

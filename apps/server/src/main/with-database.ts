@@ -11,9 +11,12 @@ const config = readConfig()
 const lock = config.databaseUrl ? undefined : await takeFolder(config.dataDir)
 const log = (message: string) => process.stderr.write(`${message}\n`)
 const database = lock && (await startEmbedded({ dir: path.join(config.dataDir, 'postgres'), log }))
-const env = environmentWith({ DATABASE_URL: database?.url ?? config.databaseUrl })
+// Commands of the administrator are the owner's.
+const ownerUrl = database?.url ?? (config.databaseOwnerUrl || config.databaseUrl)
+const env = environmentWith({ DATABASE_URL: ownerUrl, DATABASE_OWNER_URL: '' })
+const forMigrations = database ? env : environmentWith({})
 try {
-  await Child.runOnce(path.join(import.meta.dirname, 'migrate.ts'), { ...env, LOG_LEVEL: 'warn' })
+  await Child.runOnce(path.join(import.meta.dirname, 'migrate.ts'), { ...forMigrations, LOG_LEVEL: 'warn' })
   await Child.runOnce(entry, env, args)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -3,7 +3,7 @@ import { readConfig } from '../config.ts'
 import { modules } from '../modules.ts'
 import { startWorker } from '../platform/jobs.ts'
 import { stopInOrder } from './process.ts'
-import { openServices } from './services.ts'
+import { closePools, openServices } from './services.ts'
 
 const services = openServices(readConfig(), 'worker')
 await loadKeys(services)
@@ -11,6 +11,6 @@ keepKeysFresh(services, (error) => services.log.warn({ err: error }, 'data keys 
 const runner = await startWorker(services.pool, modules, services)
 stopInOrder(services.log, async () => {
   await runner.stop()
-  await services.pool.end()
+  await closePools(services)
 })
 services.log.info('worker ready')

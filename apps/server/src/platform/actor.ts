@@ -16,6 +16,14 @@ export interface Registrant extends Act {
   id: string
   address: string
 }
+/** For whom a citizen acts in one application: a ward of his, or who gave him a family mandate. */
+export interface Kinship {
+  kind: 'ward' | 'mandate'
+  /** The ward record or family mandate. */
+  id: string
+  /** The relative's account; of a ward, who may have none, his record. */
+  personId: string
+}
 export interface Citizen extends Act {
   kind: 'citizen'
   id: string
@@ -28,8 +36,12 @@ export interface Citizen extends Act {
   onBehalfOf?: string
   organisation?: { name: string; code: string; representativeName: string }
   mandateId?: string
+  /** Under this mandate he may also submit, supplement and withdraw; without it he prepares only. */
+  maySign?: boolean
   /** Codes of the items his mandate covers; absent when it covers all. */
   itemScope?: readonly string[]
+  /** The relative this one act is for, as the application named him; never part of a session. */
+  kinship?: Kinship
   /** The mandate that his session acts under has ended: he may do nothing but switch back. */
   mandateEnded?: true
 }

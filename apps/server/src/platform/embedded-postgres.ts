@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { makeAppRole } from './app-role.ts'
 import { prepareHome, type Home } from './embedded-home.ts'
 import { commandOf, freePort } from './operating-system.ts'
 
@@ -30,6 +31,8 @@ const RECOVERY_SECONDS = 300
 export interface EmbeddedPostgres {
   url: string
   port: number
+  /** The same database for API and worker, as a role that owns nothing; its password is new with each call. */
+  appUrl(): Promise<string>
   /** Where it really lives; not always where it was wanted. */
   dir: string
   /** It was running already. */
@@ -66,6 +69,7 @@ export async function startEmbedded({
   const port = living ?? (await startAnew(cluster))
   return {
     url: urlOf(port, cluster.password),
+    appUrl: () => makeApp(urlOf(port, cluster.password)),
     port,
     dir: home.dir,
     adopted: living !== undefined,
@@ -80,6 +84,16 @@ export async function startEmbedded({
 
 function urlOf(port: number, password: string): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+}
+
+async function makeApp(ownerUrl: string): Promise<string> {
+  const url = new URL(ownerUrl)
+  url.username = 'zhengtong'
+  url.password = randomBytes(24).toString('base64url')
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  await makeAppRole(client, url.username, url.password).finally(() => client.end())
+  return url.toString()
 }
 
 /** Makes the cluster beside its place and moves it there when whole, so that an interruption leaves nothing half done. */

@@ -25,6 +25,7 @@ export const eventTypes = [
   'mandate.granted',
   'mandate.confirmed',
   'mandate.ended',
+  'mandate.signing-ended',
   'identity.switched',
   'ward.added',
   'ward.ended',
@@ -134,7 +135,7 @@ export function publication(
 ) {
   const id = newId()
   const at = actor.now.toISOString()
-  const { onBehalfOf, mandateId } = actor.kind === 'citizen' ? actor : {}
+  const { onBehalfOf, mandateId } = representationOf(actor)
   const address = 'address' in actor ? actor.address : undefined
   return {
     event: sql`insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at, on_behalf_of, mandate_id, place, result)
@@ -142,6 +143,12 @@ export function publication(
         ${onBehalfOf ?? null}::text, ${mandateId ?? null}::text, ${address === undefined ? null : maskPlace(address)}::text, ${refused.has(type) ? 'refused' : 'done'} from ${cause}`,
     dispatch: sql`select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25) from ${cause}`,
   }
+}
+
+/** On whose behalf an actor acts, and what lets him: a mandate of an organisation, or kinship. */
+function representationOf(actor: Actor): { onBehalfOf?: string; mandateId?: string } {
+  if (actor.kind !== 'citizen') return {}
+  return actor.kinship ? { onBehalfOf: actor.kinship.personId, mandateId: actor.kinship.id } : actor
 }
 
 /** Events that tell of something refused. */

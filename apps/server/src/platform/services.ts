@@ -10,6 +10,8 @@ import type { Log } from './log.ts'
 export interface Services {
   pool: pg.Pool
   db: Db
+  /** The same database as the owner of its tables: for what changes tables themselves. */
+  owner: { pool: pg.Pool; db: Db }
   clock: Clock
   crypto: Crypto
   config: Config

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { readConfig } from '../config.ts'
 import { loadKeys } from '../platform/crypto/index.ts'
-import { openServices } from '../main/services.ts'
+import { closePools, openServices } from '../main/services.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { buildServer } from '../server.ts'
@@ -32,8 +32,9 @@ export async function startTestApp(
   env: Record<string, string> = {},
   clock = new TestClock('2026-11-23T02:00:00Z'),
   log: Log = pino({ level: 'silent' }),
+  given?: Awaited<ReturnType<typeof createTestDatabase>>,
 ) {
-  const database = await createTestDatabase()
+  const database = given ?? (await createTestDatabase())
   const config = readConfig({
     DATABASE_URL: database.url,
     RATE_LIMIT: '1000000',
@@ -55,7 +56,7 @@ export async function startTestApp(
     clock,
     async close() {
       await app.close()
-      await services.pool.end()
+      await closePools(services)
       await database.drop()
     },
   }

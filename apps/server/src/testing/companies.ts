@@ -108,7 +108,7 @@ export async function aCompanyWorld() {
       items: null as string[] | null,
       validFrom: '2026-11-23',
       validTo: '2027-11-22',
-      maySign: false,
+      maySign: true,
     }),
     /** Grants and confirms; returns the mandate's id. */
     async appoint(from: Person, agent: Person, organisationId: string, change: object = {}): Promise<string> {

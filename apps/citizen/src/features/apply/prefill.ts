@@ -1,3 +1,4 @@
+import type { FileableRelative } from '@zhengtong/contract/family'
 import type { Me } from '@zhengtong/contract/identity'
 import type { Mandate } from '@zhengtong/contract/organisations'
 import type { FormSchema } from '@zhengtong/domain/form-schema'
@@ -17,14 +18,22 @@ const isOf = <T extends object>(sources: T, prefill: string | undefined): prefil
 export const isPrefilled = (prefill: string | undefined, forCompany: boolean) =>
   isOf(fromAccount, prefill) || (forCompany && isOf(fromRegistry, prefill))
 
-/** What the account knows of the person, masked, and the registry of his company; the server fills in the full values itself. */
-export function prefilledOf(form: FormSchema, me: Me, mandate: Mandate | null): Prefilled {
+/** What the account, or the relative's, knows of the person, masked, and the registry of his company; the server fills in the full values itself. */
+export function prefilledOf(
+  form: FormSchema,
+  me: Me,
+  mandate: Mandate | null,
+  relative: FileableRelative | null,
+): Prefilled {
   return Object.fromEntries(
     Object.entries(form.properties).flatMap(([key, field]) => {
       const prefill = field['x-ui']?.prefill
       if (mandate && isOf(fromRegistry, prefill))
         return [[key, { text: mandate[fromRegistry[prefill]], source: '来自企业登记信息，不用填写' }]]
-      const text = isOf(fromAccount, prefill) ? me[fromAccount[prefill]] : null
+      const of = isOf(fromAccount, prefill) ? fromAccount[prefill] : undefined
+      const theirs = of && relative?.[of]
+      if (theirs) return [[key, { text: theirs, source: '来自家人的实名信息，不用填写' }]]
+      const text = of ? me[of] : null
       return text ? [[key, { text, source: '来自您的实名账号，不用填写' }]] : []
     }),
   )

@@ -2,8 +2,9 @@ import { useMutation } from '@tanstack/vue-query'
 import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract/cases'
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
+import { KinshipEnded, type FileableRelative } from '@zhengtong/contract/family'
 import type { Me } from '@zhengtong/contract/identity'
-import type { Mandate } from '@zhengtong/contract/organisations'
+import { MayNotSign, type Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
 import { legalDay } from '@zhengtong/ui/dates'
@@ -28,19 +29,21 @@ interface Start {
   page: () => ItemPage
   me: Me
   mandate: Mandate | null
+  relative: FileableRelative | null
   draft: OpenDraft | null
   onGuideChanged: () => void
 }
 
 /** One application being filled in: answers, uploads, steps, faults, draft and submission. */
-export function useApplication({ id, page, me, mandate, draft, onGuideChanged }: Start) {
+export function useApplication({ id, page, me, mandate, relative, draft, onGuideChanged }: Start) {
   const route = useRoute()
   const router = useRouter()
   const { links, at, check, clear, faults } = useFaults()
   const guide = computed(() => page().guide)
 
   const onBehalfOf = mandate?.organisationId ?? null
-  const owner = `${me.id}:${onBehalfOf ?? ''}`
+  const forRelative = relative?.id ?? null
+  const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
   const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
@@ -55,7 +58,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
 
   for (const materialId of draft?.owed ?? []) uploads.promise(materialId, true)
 
-  const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate))
+  const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate, relative))
   const steps = computed<ApplyStep[]>(() => {
     const visible = new Set(visibleFields(guide.value.form, answers.value))
     const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
@@ -78,6 +81,7 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
     const wanted = new Set(guide.value.materials.map((material) => material.id))
     return {
       onBehalfOf,
+      forRelative,
       itemCode: page().code,
       itemVersion: page().version,
       form: Object.fromEntries(own),
@@ -167,6 +171,12 @@ export function useApplication({ id, page, me, mandate, draft, onGuideChanged }:
         notice.value = '办事指南刚刚更新。您填写的内容都还在，请从头核对一遍再提交。'
         return
       }
+      // The page then says who can go on.
+      if (error instanceof ApiProblem && error.is(KinshipEnded))
+        return void queryClient.invalidateQueries({ queryKey: ['mine', 'relatives'] })
+      // A right taken away meanwhile: the page learns it, and the answer says who can submit.
+      if (error instanceof ApiProblem && error.is(MayNotSign))
+        void queryClient.invalidateQueries({ queryKey: ['mine', 'identity'] })
       if (error instanceof Unreachable)
         return void check([{ path: '', message: '没有收到回执，可能是网络不畅。请再点一次“提交申请”，不会重复提交。' }])
       await showWhereTheyAre(faultsOf(error))

@@ -1,5 +1,6 @@
 import { call } from '@zhengtong/contract/client'
-import { saveDraft, type CaseSubmission } from '@zhengtong/contract/cases'
+import type { CaseSubmission } from '@zhengtong/contract/cases'
+import { saveDraft } from '@zhengtong/contract/drafts'
 import { onBeforeUnmount, ref } from 'vue'
 import { forgetLocally } from './draft.ts'
 import { noteSignedOut } from '../../shared/query-client.ts'

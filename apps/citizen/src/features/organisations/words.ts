@@ -29,5 +29,5 @@ export const stateOf = ({ state, endReason }: Mandate) => (endReason ? endWords[
 export function scopeOf({ items, validFrom, validTo, maySign }: Mandate) {
   const what = items ? `指定的 ${items.length} 个事项` : '全部事项'
   const when = validTo ? `${dayInWords(validFrom)}至${dayInWords(validTo)}` : '长期'
-  return `${what}，${when}，${maySign ? '可以' : '不可以'}代为签名`
+  return `${what}，${when}，${maySign ? '可以提交和撤回' : '只能填写，不能提交'}`
 }

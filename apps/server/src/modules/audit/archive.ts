@@ -65,7 +65,7 @@ async function exportMonth(
   month: Month,
   { events, firstDay, lastDay }: { events: number; firstDay: string; lastDay: string },
 ): Promise<archives.ArchiveRow> {
-  const { db, crypto, clock, config } = services
+  const { owner, crypto, clock, config } = services
   const folder = path.join(config.dataDir, 'uploading')
   await mkdir(folder, { recursive: true })
   const fileKey = newId()
@@ -73,7 +73,7 @@ async function exportMonth(
   try {
     const written = await writeExport(services, { from: firstDay, to: lastDay }, file, clock.now())
     await blobs.take(fileKey, file)
-    return await db.transaction().execute(async (tx) => {
+    return await owner.db.transaction().execute(async (tx) => {
       const { id: keyId, privateKey, publicKey } = await signingKey(tx, crypto, clock.now())
       const { size: fileSize, digest: fileDigest } = written
       const facts = { month: month.from, firstDay, lastDay, events, fileKey, fileSize, fileDigest, keyId }
@@ -90,7 +90,7 @@ async function exportMonth(
 /** Takes the partition out, if it holds exactly what was exported. */
 async function detach(services: Services, month: Month, archive: archives.ArchiveRow): Promise<void> {
   const actor = systemActor(services, 'archive')
-  await services.db.transaction().execute(async (tx) => {
+  await services.owner.db.transaction().execute(async (tx) => {
     await detachMonth(tx, month, 'audit')
     if ((await archives.countEvents(tx, month)) !== archive.events)
       throw new Error(`events came into ${month.from} after it was exported`)

@@ -3,6 +3,7 @@ import { CaseNotFound } from '@zhengtong/contract/cases'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
 import { canonical, digestOf, treePath } from './canonical.ts'
 import { eventsOfCase } from './read-store.ts'
@@ -12,8 +13,9 @@ import * as store from './store.ts'
  * What the applicant needs to show, to anybody and without us, what happened to his case: each event as it was sealed,
  * its way to the root of the day, and the day's signature. Days that are not over have none yet.
  */
-export async function proofOfCase(db: Db, citizen: Citizen, caseId: string): Promise<CaseProof> {
-  if (!(await cases.findOwnCase(db, citizen, caseId))) throw new Problem(CaseNotFound)
+export async function proofOfCase(services: Services, citizen: Citizen, caseId: string): Promise<CaseProof> {
+  const { db } = services
+  if (!(await cases.findOwnCase(db, cases.viewing(services, citizen), caseId))) throw new Problem(CaseNotFound)
   const days = new Map<string, ReturnType<typeof dayOf>>()
   const publicKeys: Record<string, string> = {}
   const events: CaseProof['events'] = []

@@ -105,7 +105,7 @@ function exportRoutes(app: App) {
     ...api.getCaseProof,
     config: { allow: 'citizen' },
     handler: async ({ params, actor }, reply) => {
-      const proof = await proofOfCase(app.db, citizenOf(actor), params.id)
+      const proof = await proofOfCase(app, citizenOf(actor), params.id)
       return reply.header('content-disposition', 'attachment; filename="case-proof.json"').send(proof)
     },
   })

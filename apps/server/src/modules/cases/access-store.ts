@@ -3,6 +3,8 @@ import type { StaffMember } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
+import * as identity from '../identity/index.ts'
+import type { CaseRow } from './store.ts'
 
 interface AccessTable {
   id: string
@@ -26,12 +28,20 @@ declare module '../../platform/db.ts' {
 export async function noteAccess(
   db: Db,
   officer: StaffMember,
-  { id: caseId, citizenId, agencyName }: { id: string; citizenId: string; agencyName: string },
+  {
+    id: caseId,
+    citizenId,
+    subjectDigest,
+    agencyName,
+  }: Pick<CaseRow, 'id' | 'citizenId' | 'subjectDigest' | 'agencyName'>,
   what: AccessTable['what'],
 ): Promise<void> {
   const at = officer.now.toISOString()
+  // Whom the case is about finds it in his own log, if he has an account.
+  const subject = subjectDigest ? await identity.citizenIdByIdNumber(db, subjectDigest) : undefined
+  const whose = subject?.citizenId ?? citizenId
   await sql`insert into cases.access as a (id, citizen_id, day, case_id, staff_id, what, staff_name, agency_name, times, last_at)
-    values (${newId()}, ${citizenId}, ${legalDate(officer.now)}::date, ${caseId}, ${officer.id}, ${what}, ${officer.name}, ${agencyName}, 1, ${at}::timestamptz)
+    values (${newId()}, ${whose}, ${legalDate(officer.now)}::date, ${caseId}, ${officer.id}, ${what}, ${officer.name}, ${agencyName}, 1, ${at}::timestamptz)
     on conflict (citizen_id, day, case_id, staff_id, what) do update set times = a.times + 1, last_at = excluded.last_at`.execute(
     db,
   )

@@ -13,8 +13,8 @@ import { transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain
 import { flowOf } from '@zhengtong/domain/flows'
 import type { Citizen, StaffMember, System } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
-import { publish } from '../../platform/events.ts'
+import type { Tx } from '../../platform/db.ts'
+import { publication } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { scopeOf } from '../access/index.ts'
@@ -22,8 +22,9 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { caseLedger, clockColumns, termsOf } from './clocks.ts'
+import { actingOn } from './kinship.ts'
 import { events, hindrance, performerOf, stateOfCase } from './lifecycle.ts'
-import { lockOwnCase } from './own-case-store.ts'
+import { lockOwnCase, viewing } from './own-case-store.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -66,14 +67,15 @@ export async function performAct(
   decide: (found: store.CaseRow, tx: Tx, guide: Guide) => Promise<Effect>,
 ): Promise<void> {
   const { db, config } = services
-  const lock = await lockFor(db, actor, action)
+  const lock = await lockFor(services, actor, action)
   const calendar = await calendars.currentCalendar(db)
   await db.transaction().execute(async (tx) => {
     const found = await lock(tx, act.caseId)
     if (!found) throw new Problem(CaseNotFound)
-    if (actor.kind === 'citizen') await organisations.holdMandate(tx, actor, found.itemCode)
+    const acting = actor.kind === 'citizen' ? await heldCitizen(tx, actor, found) : actor
 
-    const done = await store.findAct(tx, act.caseId, act.actId)
+    const before = await store.listTimeline(tx, found.id)
+    const done = before.find(({ actId }) => actId === act.actId)
     if (done && (done.action !== action || done.actorId !== idOf(actor))) throw new Problem(ActDiffers)
     if (done) return
 
@@ -89,37 +91,38 @@ export async function performAct(
     const version = found.version + 1
     const at = actor.now.toISOString()
     const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null }
-    const rows = [...(await store.listTimeline(tx, found.id)), row]
     const today = legalDate(actor.now)
-    const ledger = caseLedger(found, rows, termsOf(item.guide, config), calendar, today)
+    const ledger = caseLedger(found, [...before, row], termsOf(item.guide, config), calendar, today)
     const owed = change.owed === undefined ? found.owed : change.owed
-    await store.updateCase(tx, act.caseId, {
-      ...change,
-      ...handledBy(actor, transition),
-      ...clockColumns(ledger, owed, calendar, today),
-      status: transition.to,
-      version,
-      updatedAt: at,
-    })
-    await store.insertTimeline(tx, {
-      caseId: act.caseId,
-      actId: act.actId,
-      actorKind: actor.kind,
-      actorId: idOf(actor),
-      actorName,
-      note,
-      ...row,
-    })
-    await publish(tx, actor, events[action], { caseId: act.caseId })
+    await store.writeAct(
+      tx,
+      found.id,
+      {
+        ...change,
+        ...handledBy(actor, transition),
+        ...clockColumns(ledger, owed, calendar, ''),
+        status: transition.to,
+        version,
+        updatedAt: at,
+      },
+      { caseId: found.id, actId: act.actId, actorKind: actor.kind, actorId: idOf(actor), actorName, note, ...row },
+      publication(acting, events[action], { caseId: found.id }),
+    )
   })
 }
 
+/** The citizen with his right to act on this case, for whomever it is, held until the transaction ends. */
+async function heldCitizen(tx: Tx, citizen: Citizen, found: store.CaseRow): Promise<Citizen> {
+  await organisations.holdMandate(tx, citizen, found.itemCode)
+  return actingOn(tx, citizen, found)
+}
+
 /** How this actor finds and locks the case: officers within the role that allows the act, applicants their own. */
-async function lockFor(db: Db, actor: Performer, action: CaseAction) {
+async function lockFor(services: Services, actor: Performer, action: CaseAction) {
   if (actor.kind === 'system') return store.lockCase
-  if (actor.kind === 'citizen') return (tx: Tx, id: string) => lockOwnCase(tx, actor, id)
+  if (actor.kind === 'citizen') return (tx: Tx, id: string) => lockOwnCase(tx, viewing(services, actor), id)
   const by = performerOf.get(action)
-  const scope = await scopeOf(db, actor, by === undefined || by === 'applicant' || by === 'system' ? [] : [by])
+  const scope = await scopeOf(services.db, actor, by === undefined || by === 'applicant' || by === 'system' ? [] : [by])
   return (tx: Tx, id: string) => store.lockScopedCase(tx, scope, id)
 }
 

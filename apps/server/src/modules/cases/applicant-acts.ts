@@ -9,9 +9,10 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { performAct, type Act } from './act.ts'
-import { checkApplication } from './application.ts'
+import { checkApplication, type Applicant } from './application.ts'
 import { noticeDueOn } from './due.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
+import { openSubject } from './kinship.ts'
 import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
@@ -22,11 +23,10 @@ export async function withdrawCase(
   act: Act & { reason?: string },
 ): Promise<void> {
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
   await performAct(services, citizen, 'withdraw', act, async () => ({
     change: { proposal: null },
     note: act.reason ?? null,
-    actorName: applicant.name,
+    actorName: citizen.account.name,
   }))
 }
 
@@ -42,7 +42,6 @@ export async function supplementCase(
 ): Promise<void> {
   const { db, config, crypto } = services
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
   const calendar = await calendars.currentCalendar(db)
   await performAct(services, citizen, action, act, async (found, tx, guide) => {
     const missing = missingAnswers(found.supplement, act)
@@ -55,7 +54,7 @@ export async function supplementCase(
         materials: together(before, act.materials),
         owed: found.owed?.materialIds ?? [],
       },
-      applicant,
+      subjectOf(services, citizen, found),
       citizen.now,
       config.demo,
     )
@@ -69,9 +68,17 @@ export async function supplementCase(
         noticeDueOn: noticeDueOn(calendar, receivedOn),
       },
       note: null,
-      actorName: applicant.name,
+      actorName: citizen.account.name,
     }
   })
+}
+
+/** Whose data the form is filled in with: the relative's as they were submitted, or the applicant's own. */
+function subjectOf(services: Services, citizen: Citizen, { subjectSealed }: store.CaseRow): Applicant {
+  const own = applicantOf(services, citizen)
+  if (!subjectSealed) return own
+  const subject = openSubject(services.crypto, subjectSealed)
+  return { ...subject, phone: subject.phone ?? own.phone }
 }
 
 /** Hands in what was promised at submission (容缺): all of it, so that the result need not wait any more. */
@@ -81,7 +88,6 @@ export async function handInLater(
   act: Act & { materials: CaseSubmission['materials'] },
 ): Promise<void> {
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
   await performAct(services, citizen, 'hand-in-later', act, async ({ id, owed }, tx, guide) => {
     if (!owed || owed.handedInAt) throw new Problem(NotAllowedNow, { detail: '没有需要补交的容缺材料' })
     const given = new Set(act.materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
@@ -102,7 +108,7 @@ export async function handInLater(
     return {
       change: { owed: { ...owed, handedInAt: citizen.now.toISOString() } },
       note: owed.materialIds.map((materialId) => nameOf(guide, materialId)).join('、'),
-      actorName: applicant.name,
+      actorName: citizen.account.name,
     }
   })
 }

@@ -121,15 +121,18 @@ export function yellowOn(calendar: Calendar, due: string): string {
   return date
 }
 
-/** The columns that lists, queues and alarms look at; derived, and written anew with every act. */
-export function clockColumns(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar, today: string) {
+/**
+ * The columns that lists, queues and alarms look at; derived, and written anew with every act. Alarms up to `raised` (a legal
+ * date) have been seen to; after an act nothing counts as raised, so that what began late still gets its cards.
+ */
+export function clockColumns(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar, raised: string) {
   const of = (kind: CaseClock['kind']) => ledger.clocks.findLast((clock) => clock.kind === kind)
   const running = ledger.segments.at(-1)?.clock !== 'none'
   return {
     legalDueOn: of('legal')?.due.date ?? null,
     promiseDueOn: of('promise')?.due.date ?? null,
     dueOn: running ? (nextDue(ledger)?.due.date ?? null) : null,
-    alarmOn: running ? (alarmsOf(ledger, owed, calendar).find(({ on }) => on > today)?.on ?? null) : null,
+    alarmOn: running ? (alarmsOf(ledger, owed, calendar).find(({ on }) => on > raised)?.on ?? null) : null,
     calendarVersion: calendar.version,
   }
 }

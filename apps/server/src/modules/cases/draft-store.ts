@@ -2,6 +2,7 @@ import type { CaseSubmission } from '@zhengtong/contract/cases'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import { heldKinship } from '../family/index.ts'
 import type { StoredAnswers } from './form-privacy.ts'
 
 export interface DraftRow {
@@ -9,6 +10,9 @@ export interface DraftRow {
   id: string
   subjectOrganisationId: string | null
   mandateId: string | null
+  kinshipId: string | null
+  kinshipKind: 'ward' | 'mandate' | null
+  relativeMasked: string | null
   itemCode: string
   itemVersion: number
   itemName: string
@@ -24,27 +28,55 @@ declare module '../../platform/db.ts' {
   }
 }
 
+type Subject = Pick<DraftRow, 'subjectOrganisationId' | 'kinshipId'>
+export const sameSubject = (one: Subject, other: Subject) =>
+  one.subjectOrganisationId === other.subjectOrganisationId && one.kinshipId === other.kinshipId
+
 /**
- * Inserts or replaces a draft; false when the citizen has `max` others already, or when this one is for somebody else: whom
+ * Inserts or replaces a draft; false when the citizen has `max` others already, may not act for the relative any more, or when this one is for somebody else: whom
  * an application is for is fixed when its draft is first saved.
  */
-export async function saveDraft(tx: Tx, row: DraftRow, max: number): Promise<boolean> {
+export async function saveDraft(tx: Tx, citizen: Citizen, row: DraftRow, max: number): Promise<boolean> {
+  const kinship = row.kinshipId && row.kinshipKind ? { id: row.kinshipId, kind: row.kinshipKind } : undefined
   const { rows } = await sql<{ id: string }>`
-    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, item_code, item_version, item_name, form, materials, owed, saved_at)
-    select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
+    with kinship as (${heldKinship(citizen, kinship, row.itemCode)})
+    insert into cases.draft as draft (citizen_id, id, subject_organisation_id, mandate_id, kinship_id, kinship_kind, relative_masked, item_code, item_version, item_name, form, materials, owed, saved_at)
+    select ${row.citizenId}::uuid, ${row.id}::uuid, ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.kinshipId}::uuid, ${row.kinshipKind}, ${row.relativeMasked}, ${row.itemCode}, ${row.itemVersion}::int, ${row.itemName}, ${JSON.stringify(row.form)}::jsonb,
       ${JSON.stringify(row.materials)}::jsonb, ${row.owed}::text[], ${row.savedAt}::timestamptz
     where (select count(*) from cases.draft where citizen_id = ${row.citizenId}::uuid and id <> ${row.id}::uuid) < ${max}::int
+      and exists (select from kinship)
     on conflict (citizen_id, id) do update set item_version = excluded.item_version, item_name = excluded.item_name,
       form = excluded.form, materials = excluded.materials, owed = excluded.owed, saved_at = excluded.saved_at
     where draft.subject_organisation_id is not distinct from excluded.subject_organisation_id
+      and draft.kinship_id is not distinct from excluded.kinship_id
     returning id`.execute(tx)
   return rows.length === 1
 }
 
-/** The drafts that this citizen began under the identity he acts under. */
+/**
+ * The drafts of the identity this citizen acts under: his own, or all of the organisation within his mandate's items, so that
+ * one prepares and another submits.
+ */
 const ownDraft = ({ id, onBehalfOf, itemScope }: Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>) =>
-  sql<boolean>`citizen_id = ${id} and subject_organisation_id is not distinct from ${onBehalfOf ?? null}::uuid
-    and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+  onBehalfOf
+    ? sql<boolean>`subject_organisation_id = ${onBehalfOf}
+        and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
+    : sql<boolean>`citizen_id = ${id} and subject_organisation_id is null`
+
+/** Who began a draft of the organisation; undefined when nobody has. */
+export async function beginnerOf(db: Db, organisationId: string, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('cases.draft')
+    .select('citizenId')
+    .where('subjectOrganisationId', '=', organisationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.citizenId
+}
+
+/** The draft that a submission makes an end of, as a part of its statement. */
+export const draftOfSubmission = ({ id, onBehalfOf }: Pick<Citizen, 'id' | 'onBehalfOf'>) =>
+  onBehalfOf ? sql`subject_organisation_id = ${onBehalfOf}::uuid` : sql`citizen_id = ${id}::uuid`
 
 export function listDrafts(db: Db, citizen: Citizen, limit: number) {
   return db
@@ -80,7 +112,7 @@ export function findDraft(db: Db, citizen: Citizen, id: string) {
 export function draftSubject(db: Db, citizenId: string, id: string) {
   return db
     .selectFrom('cases.draft')
-    .select('subjectOrganisationId')
+    .select(['subjectOrganisationId', 'kinshipId'])
     .where('citizenId', '=', citizenId)
     .where('id', '=', id)
     .executeTakeFirst()
@@ -97,6 +129,7 @@ export function listDraftsOf(db: Db, citizenId: string, limit: number) {
     .select(['itemName', 'form', 'savedAt'])
     .where('citizenId', '=', citizenId)
     .where('subjectOrganisationId', 'is', null)
+    .where('kinshipId', 'is', null)
     .orderBy('savedAt', 'desc')
     .limit(limit)
     .execute()

@@ -1,48 +1,69 @@
-import { DraftNotFound, OtherIdentity, TooManyDrafts, type CaseSubmission, type Draft } from '@zhengtong/contract/cases'
+import { OtherIdentity, type CaseSubmission } from '@zhengtong/contract/cases'
+import { DraftNotFound, TooManyDrafts, type Draft } from '@zhengtong/contract/drafts'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
+import { maskName } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as catalogue from '../catalogue/index.ts'
+import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
+import * as identity from '../identity/index.ts'
 import * as store from './draft-store.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
+import { relativeOf } from './kinship.ts'
 import { checkSubject } from './subject.ts'
 
 const MAX_DRAFTS = 50
 
 /** Saves what has been filled in so far, unchecked: a draft may be incomplete and wrong. */
 export async function saveDraft(
-  { db, crypto }: Services,
+  services: Services,
   citizen: Citizen,
   id: string,
-  { onBehalfOf, ...application }: Omit<CaseSubmission, 'id'>,
+  { onBehalfOf, forRelative, ...application }: Omit<CaseSubmission, 'id'>,
 ): Promise<Draft> {
+  const { db, crypto } = services
   const item = await catalogue.itemInForce(db, application.itemCode, citizen.now)
   if (!item) throw new Problem(ItemNotFound)
-  checkSubject(citizen, { ...application, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) }, item.guide)
+  const subject = {
+    itemCode: application.itemCode,
+    forRelative: forRelative ?? null,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  }
+  checkSubject(citizen, subject, item.guide)
+  const relative = await relativeOf(services, citizen, subject)
   const row: store.DraftRow = {
-    citizenId: citizen.id,
+    citizenId: (citizen.onBehalfOf && (await store.beginnerOf(db, citizen.onBehalfOf, id))) || citizen.id,
     id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
+    kinshipId: relative?.kinship.id ?? null,
+    kinshipKind: relative?.kinship.kind ?? null,
+    relativeMasked: relative ? maskName(relative.name) : null,
     ...application,
     owed: application.owed ?? [],
     form: sealAnswers(crypto, application.form),
     itemName: item.guide.taskName,
     savedAt: citizen.now.toISOString(),
   }
-  const saved = await db.transaction().execute((tx) => store.saveDraft(tx, row, MAX_DRAFTS))
-  if (!saved) throw new Problem((await isForAnother(db, citizen, id)) ? OtherIdentity : TooManyDrafts)
-  return shown(crypto, row, item.version)
+  const saved = await db.transaction().execute((tx) => store.saveDraft(tx, citizen, row, MAX_DRAFTS))
+  if (!saved) {
+    if (relative) await family.requireKinship(db, citizen, relative.kinship, application.itemCode)
+    throw new Problem((await isForAnother(db, row)) ? OtherIdentity : TooManyDrafts)
+  }
+  return shown(crypto, row, item.version, await begunBy(db, citizen, [row]))
 }
 
 export async function listDrafts({ db, crypto }: Services, citizen: Citizen): Promise<Draft[]> {
   const rows = await store.listDrafts(db, citizen, MAX_DRAFTS)
+  const names = await begunBy(db, citizen, rows)
   return Promise.all(
-    rows.map(async (row) => shown(crypto, row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version)),
+    rows.map(async (row) =>
+      shown(crypto, row, (await catalogue.itemInForce(db, row.itemCode, citizen.now))?.version, names),
+    ),
   )
 }
 
@@ -52,22 +73,49 @@ export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: 
   if (!row) throw new Problem(DraftNotFound)
   const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
   const wanted = row.materials.flatMap(({ fileIds }) => fileIds)
-  return { ...shown(crypto, row, item?.version), files: await files.findOwnFiles(db, citizen, wanted) }
+  return {
+    ...shown(crypto, row, item?.version, await begunBy(db, citizen, [row])),
+    files: await files.findOwnFiles(db, citizen, wanted),
+  }
 }
 
-async function isForAnother(db: Db, citizen: Citizen, id: string): Promise<boolean> {
-  const existing = await store.draftSubject(db, citizen.id, id)
-  return existing !== undefined && existing.subjectOrganisationId !== (citizen.onBehalfOf ?? null)
+async function isForAnother(db: Db, row: store.DraftRow): Promise<boolean> {
+  const existing = await store.draftSubject(db, row.citizenId, row.id)
+  return existing !== undefined && !store.sameSubject(existing, row)
+}
+
+/** The masked names of colleagues who began drafts of the organisation. */
+async function begunBy(db: Db, citizen: Citizen, rows: Pick<store.DraftRow, 'citizenId'>[]) {
+  const others = new Set(rows.map(({ citizenId }) => citizenId).filter((id) => id !== citizen.id))
+  const people = await identity.listCitizens(db, [...others])
+  return new Map(people.map(({ id, name }) => [id, maskName(name)]))
 }
 
 function shown(
   crypto: Crypto,
-  { id, itemCode, itemVersion, itemName, form, materials, owed, savedAt, subjectOrganisationId }: store.DraftRow,
+  {
+    citizenId,
+    id,
+    itemCode,
+    itemVersion,
+    itemName,
+    form,
+    materials,
+    owed,
+    savedAt,
+    subjectOrganisationId,
+    kinshipId,
+    relativeMasked,
+  }: store.DraftRow,
   inForce: number | undefined,
+  names: ReadonlyMap<string, string>,
 ): Draft {
   return {
     id,
     onBehalfOf: subjectOrganisationId,
+    begunBy: names.get(citizenId) ?? null,
+    forRelative: kinshipId,
+    relativeName: relativeMasked,
     itemCode,
     itemVersion,
     itemName,

@@ -109,6 +109,11 @@ test.each<[string, string | undefined, string | undefined]>([
     undefined,
   ],
   [
+    'sending back before acceptance after a notice',
+    why('submitted', 'pre-return', { supplement: notice }),
+    'return-once',
+  ],
+  [
     'a special procedure that no guide lists',
     why('accepted', 'propose-suspension', { specialKinds: [] }),
     'listed-kind',

@@ -82,6 +82,7 @@ const checks: Checks = {
       !supplement || (supplement.answeredAt !== null && supplement.round < 2),
       '补正只能一次性告知，本办件已告知过',
     ),
+  'return-once': ({ supplement }) => unless(!supplement, '预审退回只能一次，且在通知补正之前'),
   'listed-kind': ({ specialKinds, proposal }) =>
     specialKinds.length === 0 ? '办事指南没有列出特别程序' : unless(!proposal, '已有一个申请等待批准'),
   'pending-suspension': ({ proposal }, actorId) => pending(proposal, 'suspension', actorId),

@@ -1,15 +1,29 @@
 import { finalStatuses, openStatuses } from '@zhengtong/domain/flow'
 import { sql } from 'kysely'
 import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
+import type { Services } from '../../platform/services.ts'
+import { lettingRead } from '../family/index.ts'
 
-/** Whose cases a citizen sees: his own, or those of the organisation he acts for, within his mandate. */
-type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope'>
+/** A citizen who looks at cases, with the digest of his identity number: by it he finds what others filed for him. */
+export type Viewing = Citizen & { idNumberDigest: string }
+export function viewing({ crypto }: Pick<Services, 'crypto'>, citizen: Citizen): Viewing {
+  return { ...citizen, idNumberDigest: crypto.blindIndex('id-number', crypto.open(citizen.account.idNumberSealed)) }
+}
 
-const ownCase = ({ id, onBehalfOf, itemScope }: Viewer) => {
-  const whose = onBehalfOf
-    ? sql`subject_organisation_id = ${onBehalfOf}`
-    : sql`citizen_id = ${id} and subject_organisation_id is null`
+/**
+ * Whose cases one sees: those of the organisation he acts for, within his mandate; or his own, with those he filed for a
+ * relative while he may, and those a relative filed for him. Without a digest (who only follows another): only that person's own.
+ */
+type Viewer = Pick<Citizen, 'id' | 'onBehalfOf' | 'itemScope' | 'now'> & Partial<Pick<Viewing, 'idNumberDigest'>>
+
+const ownCase = ({ id, onBehalfOf, itemScope, now, idNumberDigest }: Viewer) => {
+  const asPerson = idNumberDigest
+    ? sql`(citizen_id = ${id} and subject_organisation_id is null and (kinship_id is null or ${lettingRead(id, legalDate(now))})
+        or subject_digest = ${idNumberDigest})`
+    : sql`citizen_id = ${id} and subject_organisation_id is null and kinship_id is null`
+  const whose = onBehalfOf ? sql`subject_organisation_id = ${onBehalfOf}` : asPerson
   return sql<boolean>`${whose} and ${itemScope ? sql`item_code = any (${itemScope}::text[])` : sql`true`}`
 }
 
@@ -38,6 +52,9 @@ const summary = [
   'submittedAt',
   'updatedAt',
   'dueOn',
+  'citizenId',
+  'applicantMasked',
+  'agentMasked',
   'flow',
   'flowVersion',
 ] as const
@@ -68,21 +85,23 @@ export function listOwnCases(
     .execute()
 }
 
-/** A person's own open cases, whatever identity he acts under now; companies' cases are not his. */
-export function listOpenOf(db: Db, citizenId: string, limit: number) {
+/** A person, whomever he acts for now. */
+type Person = Pick<Viewing, 'id' | 'now' | 'idNumberDigest'>
+
+/** The open cases that a person filed and may still act on, and those filed for him; companies' cases are not his. */
+export function listOpenOf(db: Db, { id, idNumberDigest, now }: Person, limit: number) {
   return db
     .selectFrom('cases.case')
     .select(['id', 'itemName', 'status'])
-    .where('citizenId', '=', citizenId)
-    .where('subjectOrganisationId', 'is', null)
+    .where(ownCase({ id, idNumberDigest, now }))
     .where('status', 'in', openStatuses)
     .orderBy('submittedAt')
     .limit(limit)
     .execute()
 }
 
-/** Everything of a person's own cases that he gave and was told: for the copy of his data. */
-export function listForExport(db: Db, citizenId: string, limit: number) {
+/** Everything of the cases about a person, whoever filed them: for the copy of his data. */
+export function listForExport(db: Db, { id, idNumberDigest }: Omit<Person, 'now'>, limit: number) {
   return db
     .selectFrom('cases.case')
     .select([
@@ -99,8 +118,9 @@ export function listForExport(db: Db, citizenId: string, limit: number) {
       'resultName',
       'resultNumber',
     ])
-    .where('citizenId', '=', citizenId)
-    .where('subjectOrganisationId', 'is', null)
+    .where(
+      sql<boolean>`(citizen_id = ${id} and subject_organisation_id is null and kinship_id is null or subject_digest = ${idNumberDigest})`,
+    )
     .orderBy('submittedAt', 'desc')
     .limit(limit)
     .execute()

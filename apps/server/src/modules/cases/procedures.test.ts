@@ -8,6 +8,8 @@ import { readJson } from '../../seed/files.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, anUpload, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
+import { saveDays } from '../calendar/index.ts'
+import { recountClocks } from './alarms.ts'
 import { runClocks } from './run-clocks.ts'
 
 let app: TestApp
@@ -254,4 +256,21 @@ test('sixteen heads approve one proposal at once: one procedure begins, fifteen 
   )
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   expect(answers.filter(({ body }) => body.type === 'urn:problem:cases:moved')).toHaveLength(15)
+})
+
+test('a new calendar moves running clocks and their alarms; what happened stays', async () => {
+  const id = await accepted()
+  const clock = async () =>
+    (
+      await sql<{ due: string; alarm: string; version: number }>`
+        select due_on as due, alarm_on as alarm, version from cases."case" where id = ${id}`.execute(app.services.db)
+    ).rows[0]
+  expect(await clock()).toEqual({ due: '2026-11-16', alarm: '2026-11-13', version: 2 })
+  await app.services.db
+    .transaction()
+    .execute((tx) => saveDays(tx, [{ date: '2026-11-11', kind: 'holiday', name: '示例假日' }], 'test-2026-more'))
+  // The calendar in force is read again within a second of a publication.
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  await recountClocks(app.services)
+  expect(await clock()).toEqual({ due: '2026-11-17', alarm: '2026-11-16', version: 2 })
 })

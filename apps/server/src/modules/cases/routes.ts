@@ -1,4 +1,7 @@
+import * as acts from '@zhengtong/contract/case-acts'
 import * as api from '@zhengtong/contract/cases'
+import * as drafts from '@zhengtong/contract/drafts'
+import { trackCase } from '@zhengtong/contract/progress'
 import { isQueryCode } from '@zhengtong/domain/case-number'
 import { citizenOf, type Citizen } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -9,8 +12,9 @@ import * as calendars from '../calendar/index.ts'
 import { handInLater, supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
+import { familyRoutes } from './family-routes.ts'
 import { stateOfCase } from './lifecycle.ts'
-import { findOwnCase, listOwnCases } from './own-case-store.ts'
+import { findOwnCase, listOwnCases, viewing } from './own-case-store.ts'
 import { staffRoutes } from './staff-routes.ts'
 import * as store from './store.ts'
 import { submitCase } from './submit.ts'
@@ -18,6 +22,7 @@ import { showOwnCase, summaryOf } from './view.ts'
 
 export function routes(app: App) {
   draftRoutes(app)
+  familyRoutes(app)
   staffRoutes(app)
 
   app.route({
@@ -34,10 +39,10 @@ export function routes(app: App) {
       const { state, cursor, limit = 20 } = request.query
       const [submittedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = submittedAt !== undefined && id !== undefined ? { submittedAt, id } : undefined
-      const rows = await listOwnCases(app.db, citizenOf(request.actor), { state, after, limit })
+      const rows = await listOwnCases(app.db, viewing(app, citizenOf(request.actor)), { state, after, limit })
       const calendar = await calendars.currentCalendar(app.db)
       const page = pageOf(rows, limit, (row) => [row.submittedAt, row.id])
-      return { ...page, rows: page.rows.map((row) => summaryOf(calendar, row, legalDate(request.actor.now))) }
+      return { ...page, rows: page.rows.map((row) => summaryOf(calendar, row, citizenOf(request.actor))) }
     },
   })
 
@@ -48,7 +53,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.supplementCase,
+    ...acts.supplementCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -58,7 +63,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.resubmitCase,
+    ...acts.resubmitCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -68,7 +73,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.handInOwed,
+    ...acts.handInOwed,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -78,7 +83,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.withdrawCase,
+    ...acts.withdrawCase,
     config: { allow: 'citizen' },
     handler: async (request) => {
       const { id } = request.params
@@ -88,7 +93,7 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.trackCase,
+    ...trackCase,
     config: { allow: 'anyone', rateLimit: { max: app.config.rateLimit.signIn, timeWindow: 60_000 } },
     handler: async (request) => {
       const code = request.body.code.replaceAll(/[\s-]/g, '').toUpperCase()
@@ -108,32 +113,32 @@ export function routes(app: App) {
 }
 
 async function showCase(app: App, citizen: Citizen, id: string) {
-  const found = await findOwnCase(app.db, citizen, id)
+  const found = await findOwnCase(app.db, viewing(app, citizen), id)
   if (!found) throw new Problem(api.CaseNotFound)
-  return showOwnCase(app, found, citizen.now)
+  return showOwnCase(app, found, citizen)
 }
 
 function draftRoutes(app: App) {
   app.route({
-    ...api.saveDraft,
+    ...drafts.saveDraft,
     config: { allow: 'citizen' },
     handler: (request) => saveDraft(app, citizenOf(request.actor), request.params.id, request.body),
   })
 
   app.route({
-    ...api.listDrafts,
+    ...drafts.listDrafts,
     config: { allow: 'citizen' },
     handler: (request) => listDrafts(app, citizenOf(request.actor)),
   })
 
   app.route({
-    ...api.getDraft,
+    ...drafts.getDraft,
     config: { allow: 'citizen' },
     handler: (request) => findDraft(app, citizenOf(request.actor), request.params.id),
   })
 
   app.route({
-    ...api.discardDraft,
+    ...drafts.discardDraft,
     config: { allow: 'citizen' },
     handler: async (request, reply) => {
       await app.db.transaction().execute((tx) => deleteDraft(tx, citizenOf(request.actor), request.params.id))

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Db, Tx } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
+import type { publication } from '../../platform/events.ts'
 import type { StoredAnswers } from './form-privacy.ts'
 
 export interface Supplement {
@@ -54,6 +55,13 @@ export interface CaseRow {
   /** The organisation it was applied for, and under which mandate; null: the citizen himself. */
   subjectOrganisationId: string | null
   mandateId: string | null
+  /** Filed for a relative: under which ward record or family mandate, for whom, and by whom; all null: for oneself. */
+  kinshipId: string | null
+  kinshipKind: 'ward' | 'mandate' | null
+  kinshipSubject: string | null
+  agentMasked: string | null
+  subjectDigest: string | null
+  subjectSealed: string | null
   applicantMasked: string
   itemCode: string
   itemVersion: number
@@ -165,37 +173,32 @@ export function lockCase(tx: Tx, id: string) {
   return tx.selectFrom('cases.case').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
-export function findAct(tx: Tx, caseId: string, actId: string) {
-  return tx
-    .selectFrom('cases.timeline')
-    .select(['action', 'actorId'])
-    .where('caseId', '=', caseId)
-    .where('actId', '=', actId)
-    .executeTakeFirst()
-}
-
 const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'delivery'] as const
 
-/** Moves a locked case on: new status, next version, and whatever else the act changes. */
-export async function updateCase(
+type Moved = Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>
+
+/**
+ * Moves a locked case on (new status, next version, and whatever else the act changes), with its timeline row, its event and
+ * the job that tells of it: one statement, since round trips are most of what an act costs.
+ */
+export async function writeAct(
   tx: Tx,
   id: string,
-  change: Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>,
+  change: Moved,
+  row: TimelineRow,
+  { event, dispatch }: ReturnType<typeof publication>,
 ): Promise<void> {
   const json = jsonColumns.flatMap((column) => {
     const value = change[column]
     if (value === undefined) return []
     return [[column, value === null ? null : sql`${JSON.stringify(value)}::jsonb`]]
   })
-  await tx
+  const move = tx
     .updateTable('cases.case')
     .set({ ...change, ...Object.fromEntries(json) })
     .where('id', '=', id)
-    .execute()
-}
-
-export function insertTimeline(tx: Tx, row: TimelineRow) {
-  return tx.insertInto('cases.timeline').values(row).execute()
+  const told = tx.insertInto('cases.timeline').values(row)
+  await sql`with moved as (${move}), told as (${told}), event as (${event}) ${dispatch}`.execute(tx)
 }
 
 export function listTimeline(db: Db, caseId: string) {
@@ -243,6 +246,10 @@ export function caseForNotice(db: Db, id: string) {
     .select([
       'citizenId',
       'subjectOrganisationId',
+      'kinshipId',
+      'kinshipKind',
+      'kinshipSubject',
+      'subjectDigest',
       'itemCode',
       'itemName',
       'agencyName',

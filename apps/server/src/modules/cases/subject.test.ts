@@ -1,4 +1,5 @@
-import type { CaseDetail, CaseSummary, Draft, Receipt } from '@zhengtong/contract/cases'
+import type { CaseDetail, CaseSummary, Receipt } from '@zhengtong/contract/cases'
+import type { Draft } from '@zhengtong/contract/drafts'
 import type { Mandate } from '@zhengtong/contract/organisations'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { JobHelpers } from 'graphile-worker'

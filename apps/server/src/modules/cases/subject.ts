@@ -13,14 +13,17 @@ const NATURAL_PERSON = '1'
  */
 export function checkSubject(
   citizen: Citizen,
-  { itemCode, onBehalfOf }: { itemCode: string; onBehalfOf?: string | null },
+  { itemCode, onBehalfOf, forRelative }: { itemCode: string; onBehalfOf?: string | null; forRelative?: string | null },
   { serverType }: Pick<Guide, 'serverType'>,
 ): void {
   if (onBehalfOf !== undefined && onBehalfOf !== (citizen.onBehalfOf ?? null)) throw new Problem(OtherIdentity)
   if (serverType.length > 0) {
     if (citizen.onBehalfOf && serverType.every((code) => code === NATURAL_PERSON))
       throw new Problem(WrongSubject, { detail: '这个事项只能由个人申请。请切换到本人身份后再办理。' })
-    if (!citizen.onBehalfOf && !serverType.includes(NATURAL_PERSON))
+    const forPeople = serverType.includes(NATURAL_PERSON)
+    if (forRelative && !forPeople)
+      throw new Problem(WrongSubject, { detail: '这个事项只能由企业或组织申请，不能替家人办理。' })
+    if (!citizen.onBehalfOf && !forPeople)
       throw new Problem(WrongSubject, { detail: '这个事项只能由企业或组织申请。请切换到企业身份后再办理。' })
   }
   if (citizen.itemScope && !citizen.itemScope.includes(itemCode)) throw new Problem(OutOfScope)

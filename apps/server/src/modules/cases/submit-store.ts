@@ -3,8 +3,10 @@ import type { Citizen } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { publication } from '../../platform/events.ts'
 import { isOpen } from '../catalogue/index.ts'
+import { heldKinship } from '../family/index.ts'
 import { claim } from '../files/index.ts'
 import { heldMandate } from '../organisations/index.ts'
+import { draftOfSubmission } from './draft-store.ts'
 import type { CaseRow } from './store.ts'
 
 export type NewCase = Omit<
@@ -37,8 +39,8 @@ export type NewCase = Omit<
 /**
  * Submits a case: the row with its two numbers, its material files, the first timeline row, the event and its job; its draft
  * goes. One statement, which is one transaction: each round trip more costs a tenth of the throughput. It does nothing,
- * and says false, when the id is taken, the item is not open for it any more, a file is not the citizen's own, his mandate has
- * ended, or the draft was for somebody else.
+ * and says false, when the id is taken, the item is not open for it any more, a file is not the citizen's own, his mandate or his
+ * right to act for a relative has ended, or the draft was for somebody else.
  */
 export async function insertCase(
   db: Db,
@@ -51,20 +53,22 @@ export async function insertCase(
   const files = claim(actor, fileIds)
   const { event, dispatch } = publication(actor, 'case.submitted', { caseId: row.id }, sql`submitted`)
   const { rows } = await sql`
-    with own as (${files.own}), mandate as (${heldMandate(actor, row.itemCode)}), submitted as (
-      insert into cases."case" (id, case_number, query_code, citizen_id, subject_organisation_id, mandate_id, applicant_masked, item_code, item_version, item_name,
+    with own as (${files.own}), mandate as (${heldMandate(actor, row.itemCode)}), kinship as (${heldKinship(actor, actor.kinship, row.itemCode)}), submitted as (
+      insert into cases."case" (id, case_number, query_code, citizen_id, subject_organisation_id, mandate_id, kinship_id, kinship_kind, kinship_subject, agent_masked, subject_digest, subject_sealed, applicant_masked, item_code, item_version, item_name,
         agency_code, agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on,
         notice_due_on, due_on, calendar_version, flow, flow_version, alarm_on, owed)
       select ${row.id}::uuid, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}::uuid,
-        ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.applicantMasked}, ${row.itemCode},
+        ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.kinshipId}::uuid, ${row.kinshipKind}, ${row.kinshipSubject}::uuid,
+        ${row.agentMasked}, ${row.subjectDigest}, ${row.subjectSealed}, ${row.applicantMasked}, ${row.itemCode},
         ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
         ${JSON.stringify(row.form)}::jsonb, ${row.contentDigest}, ${row.submittedAt}::timestamptz, ${row.submittedAt}::timestamptz,
         ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion}, ${row.flow},
         ${row.flowVersion}::int, ${row.alarmOn}::date, ${row.owed && JSON.stringify(row.owed)}::jsonb
       where (select count(*) from own) = ${fileIds.length}::int
         and exists (select from mandate)
+        and exists (select from kinship)
         and not exists (select from cases.draft where citizen_id = ${row.citizenId}::uuid and id = ${row.id}::uuid
-          and subject_organisation_id is distinct from ${row.subjectOrganisationId}::uuid)
+          and (subject_organisation_id is distinct from ${row.subjectOrganisationId}::uuid or kinship_id is distinct from ${row.kinshipId}::uuid))
         and ${isOpen(row.itemCode, row.itemVersion, row.agencyCode, row.submittedAt)}
       on conflict (id) do nothing
       returning id
@@ -81,7 +85,7 @@ export async function insertCase(
       insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
       select id, 1, id, 'submit', 'citizen', ${row.citizenId}::uuid, ${applicantName}, ${row.submittedAt}::timestamptz from submitted
     ), draft as (
-      delete from cases.draft where citizen_id = ${row.citizenId} and id in (select id from submitted)
+      delete from cases.draft where ${draftOfSubmission(actor)} and id in (select id from submitted)
     ), event as (${event})
     ${dispatch}`.execute(db)
   return rows.length === 1

@@ -20,13 +20,15 @@ import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
+import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
 import { yellowOn } from './clocks.ts'
 import { limitsOf, noticeDueOn } from './due.ts'
+import { relativeOf, sealSubject } from './kinship.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
-import { draftSubject } from './draft-store.ts'
+import { draftSubject, sameSubject } from './draft-store.ts'
 import * as store from './store.ts'
 import { checkSubject } from './subject.ts'
 import { sealAnswers } from './form-privacy.ts'
@@ -44,8 +46,7 @@ export async function submitCase(services: Services, citizen: Citizen, submissio
     return await submitNew(services, citizen, submission, contentDigest)
   } catch (refusal) {
     // A repeat may fail checks that its first try passed; looking for the first try only now spares all others the question.
-    const first =
-      refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission.id, contentDigest))
+    const first = refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission, contentDigest))
     if (first) return first
     throw refusal
   }
@@ -61,8 +62,12 @@ async function submitNew(
   const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
   checkSubject(citizen, submission, item.guide)
   checkLevel(citizen, item.guide.identityLevel)
+  if (citizen.onBehalfOf && !citizen.maySign) await organisations.requireMandate(db, citizen, submission.itemCode)
   await organisations.recheckBeforeAct(services, citizen)
-  const applicant = applicantOf(services, citizen)
+  const relative = await relativeOf(services, citizen, submission)
+  const own = applicantOf(services, citizen)
+  // A child has no phone: its guardian is called.
+  const applicant = relative ? { ...relative, phone: relative.phone ?? own.phone } : own
   const owed = submission.owed ?? []
   const form = checkApplication(item.guide, { ...submission, owed }, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
@@ -76,6 +81,12 @@ async function submitNew(
     citizenId: citizen.id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
     mandateId: citizen.mandateId ?? null,
+    kinshipId: relative?.kinship.id ?? null,
+    kinshipKind: relative?.kinship.kind ?? null,
+    kinshipSubject: relative?.kinship.personId ?? null,
+    agentMasked: relative ? maskName(own.name) : null,
+    subjectDigest: relative?.idNumberDigest ?? null,
+    subjectSealed: relative ? sealSubject(services.crypto, relative) : null,
     // The name of a registered organisation is public.
     applicantMasked: citizen.organisation?.name ?? maskName(applicant.name),
     itemCode: item.code,
@@ -98,15 +109,17 @@ async function submitNew(
   const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
     fileIds.map((fileId) => ({ materialId, fileId })),
   )
-  if (!(await insertCase(db, citizen, row, attached, applicant.name))) throw await refusalOf(db, citizen, submission)
+  const acting = relative ? { ...citizen, kinship: relative.kinship } : citizen
+  if (!(await insertCase(db, acting, row, attached, own.name))) throw await refusalOf(db, acting, submission)
   return receiptOf(db, row)
 }
 
 /** Why the statement stored nothing. */
 async function refusalOf(db: Db, citizen: Citizen, submission: CaseSubmission): Promise<Problem> {
   await organisations.requireMandate(db, citizen, submission.itemCode)
+  if (citizen.kinship) await family.requireKinship(db, citizen, citizen.kinship, submission.itemCode)
   const draft = await draftSubject(db, citizen.id, submission.id)
-  if (draft && draft.subjectOrganisationId !== (citizen.onBehalfOf ?? null)) return new Problem(OtherIdentity)
+  if (draft && !sameSubject(draft, subjectOf(citizen, submission))) return new Problem(OtherIdentity)
   openItem(await catalogue.itemInForce(db, submission.itemCode, citizen.now), submission)
   const ids = submission.materials.flatMap(({ fileIds }) => fileIds)
   const own = await files.findOwnFiles(db, citizen, ids)
@@ -115,18 +128,22 @@ async function refusalOf(db: Db, citizen: Citizen, submission: CaseSubmission): 
   return (await store.findCase(db, submission.id)) ? new Problem(SubmissionDiffers) : new Problem(GuideChanged)
 }
 
+const subjectOf = ({ onBehalfOf }: Citizen, { forRelative }: CaseSubmission) => ({
+  subjectOrganisationId: onBehalfOf ?? null,
+  kinshipId: forRelative ?? null,
+})
+
 /** The same content under the same id gives the first answer; anything else under a used id is refused. */
 async function repeatedAnswer(
   db: Db,
   citizen: Citizen,
-  id: string,
+  submission: CaseSubmission,
   contentDigest: string,
 ): Promise<Receipt | undefined> {
-  const existing = await store.findCase(db, id)
+  const existing = await store.findCase(db, submission.id)
   if (!existing) return undefined
-  const sameSubject =
-    existing.citizenId === citizen.id && existing.subjectOrganisationId === (citizen.onBehalfOf ?? null)
-  if (!sameSubject || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
+  const isMine = existing.citizenId === citizen.id && sameSubject(existing, subjectOf(citizen, submission))
+  if (!isMine || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
 }
 

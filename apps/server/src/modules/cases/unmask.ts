@@ -10,6 +10,7 @@ import * as catalogue from '../catalogue/index.ts'
 import * as identity from '../identity/index.ts'
 import { noteAccess } from './access-store.ts'
 import { covers, labelOf, openAnswers } from './form-privacy.ts'
+import { openSubject } from './kinship.ts'
 import { READING, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { insertUnmasking } from './unmask-store.ts'
@@ -65,6 +66,12 @@ async function valueOf(
   field: string,
 ): Promise<{ label: Clearance; value: string | undefined }> {
   if (OF_APPLICANT.some((each) => each === field)) {
+    const subject = found.subjectSealed && openSubject(crypto, found.subjectSealed)
+    if (subject)
+      return {
+        label: 'sensitive',
+        value: (field === 'applicant.phone' ? subject.phone : subject.idNumber) ?? undefined,
+      }
     const account = await identity.findCitizen(db, found.citizenId)
     const sealed = field === 'applicant.phone' ? account?.phoneSealed : account?.idNumberSealed
     return { label: 'sensitive', value: sealed ? crypto.open(sealed) : undefined }

@@ -5,7 +5,7 @@ import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-cl
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { maskName } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
-import type { StaffMember } from '../../platform/actor.ts'
+import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
@@ -18,6 +18,7 @@ import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
@@ -40,9 +41,9 @@ const INTERNAL: ReadonlySet<string> = new Set([
 const HIDDEN: ReadonlySet<string> = new Set(['propose-suspension', 'propose-extension', 'reject-proposal'])
 
 /** The case as its applicant sees it. */
-export async function showOwnCase(services: Services, found: store.CaseRow, now: Date): Promise<CaseDetail> {
+export async function showOwnCase(services: Services, found: store.CaseRow, citizen: Citizen): Promise<CaseDetail> {
   const rows = await store.listTimeline(services.db, found.id)
-  const { guide: _guide, ...view } = await common(services, found, rows, now)
+  const { guide: _guide, ...view } = await common(services, found, rows, citizen.now)
   return {
     ...view,
     timeline: rows
@@ -50,9 +51,10 @@ export async function showOwnCase(services: Services, found: store.CaseRow, now:
       .map((row) => ({
         ...timelineRow(row),
         ...(INTERNAL.has(row.action) ? { note: null } : {}),
-        by: row.actorKind === 'citizen' ? '申请人' : row.actorKind === 'system' ? '系统' : found.agencyName,
+        by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorKind === 'system' ? '系统' : found.agencyName,
       })),
-    actions: applicantActions(found),
+    actions: (await mayAct(services.db, citizen, found)) ? applicantActions(found) : [],
+    proxy: proxyOf(found, citizen.id),
     organisationName: (await organisationOf(services.db, found))?.name ?? null,
     next: stateOfCase(found).next,
   }
@@ -64,29 +66,37 @@ export async function showStaffCase(
   found: store.CaseRow,
   officer: StaffMember,
 ): Promise<StaffCase> {
-  const { db } = services
+  const { db, crypto } = services
   const rows = await store.listTimeline(db, found.id)
   const [{ guide, ...view }, account, organisation] = await Promise.all([
     common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
   ])
+  const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
+  const person = {
+    name: maskName(account?.name ?? ''),
+    idNumber: account?.idNumberMasked ?? '',
+    phone: account?.phoneMasked ?? null,
+  }
   const situation = situationOf(services, found, guide, officer.now)
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(account?.phoneMasked)),
-    timeline: rows.map((row) => ({ ...timelineRow(row), by: row.actorKind === 'citizen' ? '申请人' : row.actorName })),
+    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    timeline: rows.map((row) => ({
+      ...timelineRow(row),
+      by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
+    })),
     ...officerActions(situation, officer),
     idle: idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
       organisation,
-      name: organisation ? maskName(account?.name ?? '') : found.applicantMasked,
-      idNumber: account?.idNumberMasked ?? '',
-      phone: account?.phoneMasked ?? null,
+      ...(subject || { ...person, name: organisation ? person.name : found.applicantMasked }),
     },
+    agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: guide.materials,
   }
 }
@@ -207,6 +217,11 @@ function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] 
   }
 }
 
+/** Of a case filed for a relative, which of the two acted. */
+function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
+  return kinshipId && actorId === citizenId ? '代办人' : '申请人'
+}
+
 /** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
 function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
   if (status !== 'refused' && status !== 'terminated') return null
@@ -220,14 +235,21 @@ function timelineRow({ at, action, note }: store.TimelineRow) {
 type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 
 /** A row of the applicant's list. */
-export function summaryOf(calendar: Calendar, row: SummaryRow, today: string): CaseSummary {
+export function summaryOf(
+  calendar: Calendar,
+  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { id, now }: Pick<Citizen, 'id' | 'now'>,
+): CaseSummary {
   const { label, step } = stateOfCase(row)
+  const today = legalDate(now)
+  const proxy = proxyOf({ citizenId, agentMasked, applicantMasked }, id)
   return {
     ...row,
+    proxy,
     statusLabel: label,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: row.status === 'correction' || row.status === 'pre-returned',
+    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
   }
 }
 
@@ -236,11 +258,10 @@ export async function listSummaries(
   db: Db,
   viewer: Parameters<typeof listOwnCases>[1],
   limit: number,
-  now: Date,
 ): Promise<CaseSummary[]> {
   const [rows, calendar] = await Promise.all([
     listOwnCases(db, viewer, { state: undefined, after: undefined, limit }),
     calendars.currentCalendar(db),
   ])
-  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, legalDate(now)))
+  return rows.slice(0, limit).map((row) => summaryOf(calendar, row, viewer))
 }

@@ -1,4 +1,3 @@
-import type { CaseSummary } from '@zhengtong/contract/cases'
 import {
   BadFamilyDates,
   FamilyMandateAnswered,
@@ -12,15 +11,14 @@ import {
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
-import * as cases from '../cases/index.ts'
 import * as identity from '../identity/index.ts'
 import * as store from './store.ts'
 
 const SHOWN = 100
-const SHOWN_CASES = 50
 const MAX_OPEN = 20
 const MAX_YEARS = 3
 
@@ -30,6 +28,7 @@ interface Grant {
   items: string[] | null
   validFrom: string
   validTo: string
+  mayFile?: boolean
 }
 
 /** A person lets a relative follow his cases; the relative has to confirm. The answer does not tell who has an account. */
@@ -39,19 +38,20 @@ export async function grantMandate(services: Services, citizen: Citizen, id: str
   const invitedDigest = identity.digestOfPerson(services, citizen.now, grant.person)
   const own = await identity.personOf(services, citizen.id)
   if (own.digests.includes(invitedDigest)) throw new Problem(NotToOneself)
-  const { items, validFrom, validTo } = grant
+  const { items, validFrom, validTo, mayFile = false } = grant
   const at = citizen.now.toISOString()
   await services.db.transaction().execute(async (tx) => {
     await store.lockFamily(tx, citizen.id)
     const before = await store.findMandate(tx, id)
     if (before) {
-      const asked = [citizen.id, invitedDigest, validFrom, validTo, JSON.stringify(items)]
+      const asked = [citizen.id, invitedDigest, validFrom, validTo, JSON.stringify(items), mayFile]
       const had = [
         before.principalId,
         before.invitedDigest,
         before.validFrom,
         before.validTo,
         JSON.stringify(before.items),
+        before.mayFile,
       ]
       if (asked.join() !== had.join()) throw new Problem(FamilyMandateIdTaken)
       return
@@ -66,6 +66,7 @@ export async function grantMandate(services: Services, citizen: Citizen, id: str
       items,
       validFrom,
       validTo,
+      mayFile,
       grantedAt: at,
     })
     if (!isNew) throw new Problem(FamilyMandateRepeated)
@@ -113,12 +114,9 @@ export async function listMandates(services: Services, citizen: Citizen): Promis
     .map((row) => shown(row, citizen))
 }
 
-/** The cases that a relative lets this person follow, as long as the mandate is in force and within its items. */
-export async function listFamilyCases({ db }: Services, citizen: Citizen, id: string): Promise<CaseSummary[]> {
-  const mandate = await store.findInForce(db, citizen.id, id, legalDate(citizen.now))
-  if (!mandate) throw new Problem(FamilyMandateNotFound)
-  const { principalId, items } = mandate
-  return cases.listSummaries(db, { id: principalId, ...(items ? { itemScope: items } : {}) }, SHOWN_CASES, citizen.now)
+/** Whose cases this person may follow under a mandate in force, and in which items. */
+export function findFollowed(db: Db, citizen: Citizen, id: string) {
+  return store.findInForce(db, citizen.id, id, legalDate(citizen.now))
 }
 
 async function show({ db }: Services, citizen: Citizen, id: string): Promise<FamilyMandate> {
@@ -128,7 +126,7 @@ async function show({ db }: Services, citizen: Citizen, id: string): Promise<Fam
 }
 
 function shown(row: store.FamilyMandateRow, { id: me, now }: Citizen): FamilyMandate {
-  const { id, items, validFrom, validTo, grantedAt, endedAt, endReason } = row
+  const { id, items, validFrom, validTo, mayFile, grantedAt, endedAt, endReason } = row
   const given = row.principalId === me
   return {
     id,
@@ -138,6 +136,7 @@ function shown(row: store.FamilyMandateRow, { id: me, now }: Citizen): FamilyMan
     items,
     validFrom,
     validTo,
+    mayFile,
     grantedAt,
     endedAt,
     endReason,

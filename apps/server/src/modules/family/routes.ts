@@ -1,7 +1,8 @@
 import * as api from '@zhengtong/contract/family'
 import { citizenOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
-import { answerMandate, endMandate, grantMandate, listFamilyCases, listMandates } from './mandates.ts'
+import { answerMandate, endMandate, grantMandate, listMandates } from './mandates.ts'
+import { listRelatives } from './relatives.ts'
 import { addWard, listWards, removeWard } from './wards.ts'
 
 /** A person's family is his own, whomever he acts for. */
@@ -55,8 +56,8 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.listFamilyCases,
+    ...api.listRelatives,
     config: { allow: 'person' },
-    handler: ({ actor, params }) => listFamilyCases(app, citizenOf(actor), params.id),
+    handler: ({ actor }) => listRelatives(app, citizenOf(actor)),
   })
 }

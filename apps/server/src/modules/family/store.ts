@@ -24,6 +24,8 @@ export interface FamilyMandateRow {
   items: string[] | null
   validFrom: string
   validTo: string
+  /** He may also file and act for the other, not only follow. */
+  mayFile: boolean
   grantedAt: string
   confirmedAt: string | null
   endedAt: string | null
@@ -110,6 +112,23 @@ export function findInForce(db: Db, agentId: string, id: string, today: string) 
     .where('validTo', '>=', today)
     .executeTakeFirst()
 }
+
+/** The same, for those who may file under it. */
+const fileable = (db: Db, agentId: string, today: string) =>
+  db
+    .selectFrom('family.mandate')
+    .select(['id', 'principalId', 'items'])
+    .where('agentId', '=', agentId)
+    .where('mayFile', '=', true)
+    .where('endedAt', 'is', null)
+    .where('validFrom', '<=', today)
+    .where('validTo', '>=', today)
+
+export const findFileable = (db: Db, agentId: string, id: string, today: string) =>
+  fileable(db, agentId, today).where('id', '=', id).executeTakeFirst()
+
+export const listFileable = (db: Db, agentId: string, today: string, limit: number) =>
+  fileable(db, agentId, today).orderBy('grantedAt', 'desc').orderBy('id').limit(limit).execute()
 
 /** What the person gave, received or is invited to, the latest first, with history. */
 export function listMandates(db: Db, citizenId: string, digests: string[], limit: number) {

@@ -2,7 +2,7 @@
  * identity: natural persons, their registration, sessions and consents. Does not know staff, items or cases.
  * Identity numbers and phones leave it masked, or opened for an act that needs them.
  */
-export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listConsents } from './store.ts'
+export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listCitizens, listConsents } from './store.ts'
 export { setSessionMandate } from './session-store.ts'
 export { currentAgreement } from './agreement.ts'
 export { eraseCitizen } from './erase-store.ts'

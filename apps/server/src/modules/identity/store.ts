@@ -52,7 +52,17 @@ export function findCitizen(db: Db, id: string) {
   return db.selectFrom('identity.citizen').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** The same, locked until the transaction ends: changes of one account come one after the other. */
+export function listCitizens(db: Db, ids: string[]) {
+  if (ids.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('identity.citizen')
+    .select(['id', 'name', 'idNumberMasked', 'phoneMasked'])
+    .where('id', 'in', ids)
+    .limit(100)
+    .execute()
+}
+
+/** One account, locked until the transaction ends: changes of one account come one after the other. */
 export function lockCitizen(tx: Tx, id: string) {
   return tx.selectFrom('identity.citizen').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }

@@ -1,4 +1,5 @@
 import { notifyOfAccount } from './notify-account.ts'
+import { notifyOfFamily } from './notify-family.ts'
 import { notifyOfMandate } from './notify-mandate.ts'
 import { notifyApplicant } from './notify.ts'
 
@@ -32,4 +33,8 @@ export const subscriptions = {
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,
+  'mandate.signing-ended': notifyOfMandate,
+  'family-mandate.granted': notifyOfFamily,
+  'family-mandate.confirmed': notifyOfFamily,
+  'family-mandate.ended': notifyOfFamily,
 }

@@ -5,6 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import { queueSms } from '../../platform/sms.ts'
 import * as cases from '../cases/index.ts'
+import * as family from '../family/index.ts'
 import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
 import * as store from './store.ts'
@@ -23,7 +24,7 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
   const today = legalDate(services.clock.now())
   const readers = organisationId
     ? await organisations.peopleToTell(tx, organisationId, subject.itemCode, today)
-    : [subject.citizenId]
+    : await peopleToTell(tx, subject, today)
   for (const citizenId of readers) {
     const isNew = await store.insertNotice(tx, {
       citizenId,
@@ -41,4 +42,15 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
     const params = { item: subject.itemName, queryCode: subject.queryCode, agency: subject.agencyName }
     await queueSms(tx, services, { phone: services.crypto.open(citizen.phoneSealed), template: words.sms, params })
   }
+}
+
+type Subject = NonNullable<Awaited<ReturnType<typeof cases.caseForNotice>>>
+
+/** The applicant; of a case filed for a relative, that relative if he has an account, and who filed it while he may act. */
+async function peopleToTell(tx: Tx, subject: Subject, today: string): Promise<string[]> {
+  const { citizenId, kinshipId, kinshipKind, subjectDigest, itemCode } = subject
+  if (!kinshipId || !kinshipKind || !subjectDigest) return [citizenId]
+  const own = await identity.citizenIdByIdNumber(tx, subjectDigest)
+  const acts = await family.isInForce(tx, citizenId, { id: kinshipId, kind: kinshipKind }, itemCode, today)
+  return [...new Set([...(acts ? [citizenId] : []), ...(own ? [own.citizenId] : [])])]
 }

@@ -9,8 +9,8 @@ export const jobs = {
   'operations:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
     await db.transaction().execute((tx) => sweep(tx, clock.now()))
   },
-  'operations:attach-months': async (_payload: Record<string, unknown>, { pool, clock }: Services) => {
-    const client = await pool.connect()
+  'operations:attach-months': async (_payload: Record<string, unknown>, { owner, clock }: Services) => {
+    const client = await owner.pool.connect()
     try {
       await attachMonths(client, clock.now())
     } finally {

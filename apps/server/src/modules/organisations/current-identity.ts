@@ -5,6 +5,7 @@ import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { legalDate } from '../../platform/clock.ts'
 import * as identity from '../identity/index.ts'
+import { signersOf } from './hold-mandate.ts'
 import { shown } from './mandates.ts'
 import { rereadRegistry } from './registry-changes.ts'
 import * as store from './store.ts'
@@ -17,12 +18,14 @@ export async function showIdentity(services: Services, citizen: Citizen): Promis
     identity.personOf(services, citizen.id),
     store.listOwn(services.db, citizen.id, MAX_LISTED),
   ])
+  const signers = citizen.onBehalfOf ? await signersOf(services.db, citizen.onBehalfOf, undefined, citizen.now) : []
   const mandates = own
     .filter(({ organisationStatus }) => organisationStatus === 'active')
     .map((row) => shown(row, citizen))
   return {
     personName: person.name,
     current: mandates.find(({ id }) => id === citizen.mandateId) ?? null,
+    signers,
     ended: citizen.mandateEnded === true,
     available: mandates.filter(({ state }) => state === 'active'),
   }
@@ -45,10 +48,12 @@ export async function switchIdentity(
     onBehalfOf: _id,
     organisation: _name,
     itemScope: _scope,
+    maySign: _signing,
     mandateEnded: _ended,
     ...person
   } = citizen
-  const next: Citizen = wanted && mandateId ? { ...person, mandateId, onBehalfOf: wanted.organisationId } : person
+  const next: Citizen =
+    wanted && mandateId ? { ...person, mandateId, onBehalfOf: wanted.organisationId, maySign: wanted.maySign } : person
   await db.transaction().execute(async (tx) => {
     if (mandateId && !(await store.findInForce(tx, citizen.id, mandateId, today))) throw new Problem(MandateEnded)
     await identity.setSessionMandate(tx, citizen.sessionId, mandateId)

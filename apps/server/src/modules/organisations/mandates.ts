@@ -123,6 +123,18 @@ export async function endMandate(services: Services, citizen: Citizen, id: strin
   })
 }
 
+/** The representative lets an agent prepare only, from now on. Again, it changes nothing. */
+export async function endSigning(services: Services, citizen: Citizen, id: string): Promise<Mandate> {
+  const found = await store.findMandate(services.db, id)
+  if (!found || found.role !== 'agent') throw new Problem(MandateNotFound)
+  await services.db.transaction().execute(async (tx) => {
+    if (!(await isRepresentative(tx, citizen, found.organisationId))) throw new Problem(MandateNotFound)
+    if (await store.endSigning(tx, id))
+      await publish(tx, citizen, 'mandate.signing-ended', { organisationId: found.organisationId, mandateId: id })
+  })
+  return showMandate(services, citizen, id)
+}
+
 /** The representative sees all mandates of his organisation and their history, an agent his own. */
 export async function listMandates(services: Services, citizen: Citizen, organisationId: string): Promise<Mandate[]> {
   const own = await store.listOfOrganisation(services.db, organisationId, citizen.id, MAX_LISTED)

@@ -65,7 +65,7 @@ test('an agent confirms before he may act, and neither he nor a stranger can gra
   expect((await send<Mandate>(app, zhang, 'PUT', `/organisations/${id}/mandates/${mandateId}`, grant)).body.id).toBe(
     mandateId,
   )
-  const other = { ...grant, maySign: true }
+  const other = { ...grant, maySign: false }
   expect(await typeOf(send(app, zhang, 'PUT', `/organisations/${id}/mandates/${mandateId}`, other))).toBe(
     'organisations:mandate-id-taken',
   )

@@ -2,7 +2,7 @@ import * as api from '@zhengtong/contract/organisations'
 import { citizenOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { showIdentity, switchIdentity } from './current-identity.ts'
-import { answerMandate, endMandate, grantMandate, listInvitations, listMandates } from './mandates.ts'
+import { answerMandate, endMandate, endSigning, grantMandate, listInvitations, listMandates } from './mandates.ts'
 import { listOrganisations, refreshOrganisation, registerOrganisation } from './register-organisation.ts'
 
 /** All for the person himself: whom he may act for does not depend on whom he acts for now. */
@@ -57,6 +57,12 @@ export function routes(app: App) {
       await endMandate(app, citizenOf(request.actor), request.params.id)
       return reply.code(204).send(null)
     },
+  })
+
+  app.route({
+    ...api.endSigning,
+    config: { allow: 'person' },
+    handler: ({ actor, params }) => endSigning(app, citizenOf(actor), params.id),
   })
 
   app.route({

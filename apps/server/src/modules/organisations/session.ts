@@ -19,7 +19,7 @@ async function underMandate(db: Db, citizen: Citizen, mandateId: string): Promis
   const { mandateId: _unchecked, ...person } = citizen
   const mandate = await findInForce(db, person.id, mandateId, legalDate(person.now))
   if (!mandate) return { ...person, mandateEnded: true }
-  const { organisationId: onBehalfOf, items, name, code, representativeName } = mandate
+  const { organisationId: onBehalfOf, items, maySign, name, code, representativeName } = mandate
   const organisation = { name, code, representativeName }
-  return { ...person, mandateId, onBehalfOf, organisation, ...(items ? { itemScope: items } : {}) }
+  return { ...person, mandateId, onBehalfOf, organisation, maySign, ...(items ? { itemScope: items } : {}) }
 }

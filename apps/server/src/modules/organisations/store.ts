@@ -94,7 +94,7 @@ export function findInForce(db: Db, citizenId: string, mandateId: string, today:
   return db
     .selectFrom('organisations.mandate as m')
     .innerJoin('organisations.organisation as o', 'o.id', 'm.organisationId')
-    .select(['m.organisationId', 'm.items', 'o.code', 'o.name', 'o.representativeName'])
+    .select(['m.organisationId', 'm.items', 'm.maySign', 'o.code', 'o.name', 'o.representativeName'])
     .where('m.id', '=', mandateId)
     .where('m.citizenId', '=', citizenId)
     .where(inForce(today))
@@ -104,14 +104,15 @@ export function findInForce(db: Db, citizenId: string, mandateId: string, today:
 /**
  * The mandate of an act, as a part of a statement, held until its transaction ends: an end of the mandate waits for it, and one
  * that came first is seen. One row where the act may go on; someone who acts for himself always has one. The organisation's
- * row stays free, for whoever ends a mandate holds it first; its closing ends the mandates too.
+ * row stays free, for whoever ends a mandate holds it first; its closing ends the mandates too. Only for acts that bind the
+ * organisation: the mandate must let him sign.
  */
 export function heldMandate({ id, mandateId, onBehalfOf, now }: Citizen, itemCode: string) {
   if (!mandateId) return sql`select true as id`
   return sql`select m.id
     from organisations.mandate m join organisations.organisation o on o.id = m.organisation_id
     where m.id = ${mandateId} and m.citizen_id = ${id} and m.organisation_id = ${onBehalfOf ?? null}::uuid and ${inForce(legalDate(now))}
-      and (m.items is null or ${itemCode} = any (m.items))
+      and m.may_sign and (m.items is null or ${itemCode} = any (m.items))
     for share of m`
 }
 
@@ -128,6 +129,30 @@ export async function holdRepresentative(tx: Tx, citizenId: string, organisation
     where m.organisation_id = ${organisationId} and m.citizen_id = ${citizenId} and m.role = 'representative' and ${inForce(today)}
     for update of o`.execute(tx)
   return rows[0]
+}
+
+/** Takes the right to sign from one mandate; false when it has none. Its row is what acts hold. */
+export async function endSigning(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .updateTable('organisations.mandate')
+    .set({ maySign: false })
+    .where('id', '=', id)
+    .where('role', '=', 'agent')
+    .where('maySign', '=', true)
+    .where('endedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who may sign for the organisation today, in this item or any: the representative first; at most 10. */
+export async function listSigners(db: Db, organisationId: string, itemCode: string | undefined, today: string) {
+  const { rows } = await sql<Pick<MandateRow, 'role' | 'personName'>>`
+    select m.role, m.person_name from organisations.mandate m join organisations.organisation o on o.id = m.organisation_id
+    where m.organisation_id = ${organisationId} and m.may_sign and ${inForce(today)}
+      and (m.items is null or ${itemCode ?? null}::text is null or ${itemCode ?? null}::text = any (m.items))
+    order by m.role desc, m.granted_at limit 10`.execute(db)
+  return rows
 }
 
 /** What concerns this person: mandates he acts under, not ended, newest first. */

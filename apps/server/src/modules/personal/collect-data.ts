@@ -9,13 +9,15 @@ import * as store from './store.ts'
 const MANY = 1_000
 
 /** Everything the platform keeps of a person, in the words of the person: titles in Chinese, codes only where he knows them. */
-export async function collectData({ db, crypto, clock }: Services, citizenId: string) {
+export async function collectData(services: Services, citizenId: string) {
+  const { db, crypto, clock } = services
   const account = await identity.findCitizen(db, citizenId)
   if (!account) throw new Error('no such person')
+  const { idDigest: idNumberDigest } = await identity.personOf(services, citizenId)
   const [signed, acts, own, drafts, notices, favourites, vault, mandates, accesses] = await Promise.all([
     identity.listConsents(db, citizenId),
     store.listConsentActs(db, citizenId, MANY),
-    cases.listForExport(db, citizenId, MANY),
+    cases.listForExport(db, { id: citizenId, idNumberDigest }, MANY),
     cases.listDraftsOf(db, citizenId, MANY),
     notifications.listNotices(db, { id: citizenId }, { after: undefined, limit: MANY }),
     store.listFavourites(db, citizenId, MANY),

@@ -1,7 +1,7 @@
 import { CasesOpen, type Deletion } from '@zhengtong/contract/personal'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { systemActor } from '../../platform/jobs.ts'
@@ -36,9 +36,10 @@ const kept = [
 ]
 
 /** What deleting the account means, what stays and why, and whether it can be done now. Shown before anything is confirmed. */
-export async function showDeletion({ db }: Pick<Services, 'db'>, citizen: Citizen): Promise<Deletion> {
+export async function showDeletion(services: Services, citizen: Citizen): Promise<Deletion> {
+  const { db } = services
   const [open, mandates, request] = await Promise.all([
-    cases.listOpenOf(db, citizen.id, MANY),
+    cases.listOpenOf(db, cases.viewing(services, citizen), MANY),
     organisations.listOwn(db, citizen.id, 100),
     store.findDeletion(db, citizen.id),
   ])
@@ -56,7 +57,7 @@ export async function showDeletion({ db }: Pick<Services, 'db'>, citizen: Citize
 /** Asks for the deletion; it is carried out after the cooling-off days. Refused while something of his own is under way. */
 export async function requestDeletion(services: Services, citizen: Citizen): Promise<Deletion> {
   const { db } = services
-  await refuseOpenCases(db, citizen.id)
+  await refuseOpenCases(services, citizen)
   const eraseOn = legalDate(new Date(citizen.now.getTime() + COOLING_DAYS * 24 * 3600_000))
   await db.transaction().execute(async (tx) => {
     const row = { citizenId: citizen.id, requestedAt: citizen.now.toISOString(), eraseOn }
@@ -82,7 +83,8 @@ export async function eraseDue(services: Services): Promise<void> {
   for (const { citizenId } of await store.listDueDeletions(db, today, A_RUN)) {
     const gone = await db.transaction().execute(async (tx) => {
       if (!(await store.lockDeletion(tx, citizenId, today))) return []
-      if ((await cases.listOpenOf(tx, citizenId, 1)).length) {
+      const { idDigest: idNumberDigest } = await identity.personOf(services, citizenId)
+      if ((await cases.listOpenOf(tx, { id: citizenId, idNumberDigest, now: actor.now }, 1)).length) {
         await store.deleteDeletion(tx, citizenId)
         await tellThatItStopped(tx, citizenId, actor.now)
         await publish(tx, actor, 'citizen.deletion-cancelled', { citizenId })
@@ -113,8 +115,8 @@ async function erase(tx: Tx, actor: ReturnType<typeof systemActor>, citizenId: s
   return files.deleteAllUnused(tx, citizenId)
 }
 
-async function refuseOpenCases(db: Db, citizenId: string): Promise<void> {
-  const open = await cases.listOpenOf(db, citizenId, MANY)
+async function refuseOpenCases(services: Services, citizen: Citizen): Promise<void> {
+  const open = await cases.listOpenOf(services.db, cases.viewing(services, citizen), MANY)
   if (open.length)
     throw new Problem(CasesOpen, { detail: `还没办完的：${open.map(({ itemName }) => `“${itemName}”`).join('、')}` })
 }

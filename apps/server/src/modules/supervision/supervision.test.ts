@@ -1,12 +1,10 @@
 import type { Card, CardAction, CardDetail } from '@zhengtong/contract/supervision'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { modules } from '../../modules.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
-import { recountClocks } from '../cases/alarms.ts'
-import { saveDays } from '../calendar/index.ts'
 import { raiseCards } from './raise.ts'
 
 let app: TestApp
@@ -93,6 +91,15 @@ test('after a week without a worker every card that was due is raised, none twic
   expect(await names(id)).toEqual(['legal red', 'legal yellow', 'promise red', 'promise yellow'])
 })
 
+test('what is accepted by silence long after its promise is late at once', async () => {
+  const submission = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', '/cases', submission)
+  app.clock.set('2026-11-24T02:00:00Z')
+  await modules.find(({ name }) => name === 'cases')?.jobs?.['cases:run-clocks']?.({}, app.services)
+  await raiseCards(app.services)
+  expect(await names(submission.id)).toEqual(['promise red', 'promise yellow'])
+})
+
 test('no card while a special procedure runs; one when it takes longer than it was said to', async () => {
   const id = await accepted()
   await act(clerk, id, 'suspension-proposal', 2, { special: '听证', days: 3, reason: '申请人要求听证。' })
@@ -105,27 +112,11 @@ test('no card while a special procedure runs; one when it takes longer than it w
   expect(await names(id)).toEqual(['special yellow'])
 })
 
-test('a new calendar moves running clocks and their alarms', async () => {
-  const id = await accepted()
-  const due = async () =>
-    (
-      await sql<{ due: string; alarm: string; version: number }>`
-        select due_on as due, alarm_on as alarm, version from cases."case" where id = ${id}`.execute(app.services.db)
-    ).rows[0]
-  expect(await due()).toEqual({ due: '2026-11-16', alarm: '2026-11-13', version: 2 })
-  await app.services.db
-    .transaction()
-    .execute((tx) => saveDays(tx, [{ date: '2026-11-11', kind: 'holiday', name: '示例假日' }], 'test-2026-more'))
-  await new Promise((resolve) => setTimeout(resolve, 1_100))
-  await recountClocks(app.services)
-  expect(await due()).toEqual({ due: '2026-11-17', alarm: '2026-11-16', version: 2 })
-})
-
 test('urged, answered, appealed, cancelled: each by the one whose turn it is', async () => {
   const id = await accepted()
   app.clock.set('2026-11-24T02:00:00Z')
   await raiseCards(app.services)
-  const [red] = (await cardsOf(id)).filter(({ level }) => level === 'red')
+  const red = (await cardsOf(id)).find(({ level }) => level === 'red')
   if (!red) throw new Error('no red card')
   expect((await step(clerk, red.id, 'urge', 1)).status).toBe(404)
   expect((await send(app, stranger, 'GET', `/supervision/cards/${red.id}`)).status).toBe(404)
@@ -154,7 +145,7 @@ test('a supervisor sees the case and can do nothing to it', async () => {
 
 test('eight supervisors urge at once: one step, seven clear conflicts', async () => {
   const id = await accepted()
-  app.clock.set('2026-11-16T02:00:00Z')
+  app.clock.set('2026-11-13T02:00:00Z')
   await raiseCards(app.services)
   const [card] = await cardsOf(id)
   const answers = await Promise.all(Array.from({ length: 8 }, () => step(supervisor, card?.id ?? '', 'urge', 1)))
