@@ -4,7 +4,17 @@ const { existsSync, readdirSync } = require('node:fs')
 // modules were cruised than exist, so that a broken resolver cannot look like a clean tree.
 const base = ['identity', 'organisations', 'access', 'regions', 'calendar', 'files', 'family']
 const core = ['catalogue', 'cases']
-const edge = ['audit', 'personal', 'search', 'notifications', 'operations', 'rights', 'supervision', 'trusted']
+const edge = [
+  'appointments',
+  'audit',
+  'personal',
+  'search',
+  'notifications',
+  'operations',
+  'rights',
+  'supervision',
+  'trusted',
+]
 const unplaced = (existsSync('apps/server/src/modules') ? readdirSync('apps/server/src/modules') : []).filter(
   (name) => ![...base, ...core, ...edge].includes(name),
 )

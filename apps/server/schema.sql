@@ -221,6 +221,100 @@ create table access.staff_move (
   constraint staff_move_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
 
+create table appointments.booking (
+  id uuid not null,
+  citizen_id uuid not null,
+  service_id uuid not null,
+  hall_id uuid not null,
+  item_code text not null,
+  item_name text not null,
+  person_name text not null,
+  date date not null,
+  minute smallint not null,
+  until_minute smallint not null,
+  code text not null,
+  status text not null,
+  called_off boolean default false not null,
+  queue_number text,
+  booked_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint booking_check CHECK (((status = ANY (ARRAY['arrived'::text, 'served'::text])) <= (queue_number IS NOT NULL))),
+  constraint booking_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint booking_pkey PRIMARY KEY (id),
+  constraint booking_service_id_date_minute_fkey FOREIGN KEY (service_id, date, minute) REFERENCES appointments.slot(service_id, date, minute),
+  constraint booking_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'arrived'::text, 'served'::text, 'missed'::text, 'cancelled'::text])))
+);
+
+create table appointments.exception (
+  service_id uuid not null,
+  date date not null,
+  reason text not null,
+  closed boolean not null,
+  from_minute smallint,
+  to_minute smallint,
+  slot_minutes smallint,
+  capacity smallint,
+  constraint exception_check CHECK ((closed OR ((from_minute >= 0) AND (to_minute <= 1440) AND ((to_minute - from_minute) >= slot_minutes) AND (slot_minutes >= 5) AND (capacity >= 1)))),
+  constraint exception_check1 CHECK (((NOT closed) OR ((from_minute IS NULL) AND (to_minute IS NULL) AND (slot_minutes IS NULL) AND (capacity IS NULL)))),
+  constraint exception_pkey PRIMARY KEY (service_id, date),
+  constraint exception_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id)
+);
+
+create table appointments.opening (
+  service_id uuid not null,
+  weekday smallint not null,
+  from_minute smallint not null,
+  to_minute smallint not null,
+  slot_minutes smallint not null,
+  capacity smallint not null,
+  constraint opening_capacity_check CHECK (((capacity >= 1) AND (capacity <= 1000))),
+  constraint opening_check CHECK (((to_minute - from_minute) >= slot_minutes)),
+  constraint opening_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439))),
+  constraint opening_pkey PRIMARY KEY (service_id, weekday, from_minute),
+  constraint opening_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id),
+  constraint opening_slot_minutes_check CHECK (((slot_minutes >= 5) AND (slot_minutes <= 480))),
+  constraint opening_to_minute_check CHECK (((to_minute >= 1) AND (to_minute <= 1440))),
+  constraint opening_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+create table appointments.queue (
+  service_id uuid not null,
+  date date not null,
+  issued smallint not null,
+  constraint queue_pkey PRIMARY KEY (service_id, date),
+  constraint queue_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id)
+);
+
+create table appointments.service (
+  id uuid not null,
+  hall_id uuid not null,
+  agency_code text not null,
+  name text not null,
+  items text[],
+  windows smallint not null,
+  prefix text not null,
+  days_ahead smallint not null,
+  release_minute smallint not null,
+  keeps_holidays boolean not null,
+  version integer default 1 not null,
+  constraint service_days_ahead_check CHECK (((days_ahead >= 1) AND (days_ahead <= 60))),
+  constraint service_pkey PRIMARY KEY (id),
+  constraint service_prefix_check CHECK ((prefix ~ '^[A-Z]$'::text)),
+  constraint service_release_minute_check CHECK (((release_minute >= 0) AND (release_minute <= 1439))),
+  constraint service_windows_check CHECK (((windows >= 1) AND (windows <= 200)))
+);
+
+create table appointments.slot (
+  service_id uuid not null,
+  date date not null,
+  minute smallint not null,
+  capacity smallint not null,
+  taken smallint not null,
+  constraint slot_check CHECK (((taken >= 0) AND (taken <= capacity))),
+  constraint slot_pkey PRIMARY KEY (service_id, date, minute),
+  constraint slot_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id)
+);
+
 create table audit."position" (
   only_row boolean default true not null,
   xid xid8 not null,
@@ -935,6 +1029,9 @@ CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
+CREATE INDEX booking_citizen ON appointments.booking USING btree (citizen_id, date DESC, minute DESC, id DESC);
+CREATE INDEX booking_day ON appointments.booking USING btree (hall_id, date, minute, id);
+CREATE INDEX booking_slot ON appointments.booking USING btree (service_id, date, minute);
 CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at DESC, id DESC);
 CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
 CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
@@ -982,6 +1079,8 @@ CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
 CREATE INDEX role_grant_staff ON access.role_grant USING btree (staff_id) WHERE (revoked_at IS NULL);
+CREATE INDEX service_agency ON appointments.service USING btree (agency_code);
+CREATE INDEX service_items ON appointments.service USING gin (items);
 CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
@@ -992,6 +1091,9 @@ CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
+CREATE UNIQUE INDEX booking_code ON appointments.booking USING btree (hall_id, date, code) WHERE (status <> 'cancelled'::text);
+CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
+CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
@@ -1001,5 +1103,7 @@ CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_i
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
+CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);
 CREATE UNIQUE INDEX ward_once ON family.ward USING btree (guardian_id, id_number_digest) WHERE (ended_at IS NULL);

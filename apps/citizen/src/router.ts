@@ -127,6 +127,16 @@ export const router = createRouter({
       meta: { title: '家人的办件', signedIn: true, task: true },
     },
     {
+      path: '/book/:code',
+      component: () => import('./features/appointments/BookPage.vue'),
+      meta: { title: '预约办理', signedIn: true, task: true },
+    },
+    {
+      path: '/bookings/:id?',
+      component: () => import('./features/appointments/BookingsPage.vue'),
+      meta: { title: '我的预约', signedIn: true, task: true },
+    },
+    {
       path: '/account',
       component: () => import('./features/account/AccountPage.vue'),
       meta: { title: '账号与安全', signedIn: true, task: true },

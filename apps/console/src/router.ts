@@ -40,6 +40,17 @@ export const router = createRouter({
           meta: { title: '统计' },
         },
         {
+          path: 'appointments',
+          component: () => import('./features/appointments/DayPage.vue'),
+          meta: { title: '预约', permission: 'accept' },
+        },
+        {
+          path: 'appointments/services/:id',
+          component: () => import('./features/appointments/SettingsPage.vue'),
+          props: true,
+          meta: { title: '预约设置', permission: 'accept' },
+        },
+        {
           path: 'supervision',
           component: () => import('./features/supervision/CardsPage.vue'),
           meta: { title: '黄牌和红牌' },

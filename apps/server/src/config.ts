@@ -54,6 +54,8 @@ export interface Config {
   extensionWorkdays: number
   /** Natural days in which a decision on a promise is checked (告知承诺). */
   checkDays: number
+  /** Appointments: bookings that one person may have open at once. */
+  maxBookings: number
   /**
    * Staff: days a password lasts, minutes without a request after which a session ends, and the addresses and networks that
    * they work from; none: from anywhere.
@@ -149,6 +151,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
     extensionWorkdays: whole('EXTENSION_WORKDAYS', 10, 1, 60),
     checkDays: whole('CHECK_DAYS', 60, 1, 365),
+    maxBookings: whole('MAX_BOOKINGS', 3, 1, 50),
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),

@@ -1,4 +1,5 @@
 import * as access from './modules/access/module.ts'
+import * as appointments from './modules/appointments/module.ts'
 import * as audit from './modules/audit/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
@@ -32,6 +33,7 @@ export const modules: Module[] = [
   notifications,
   personal,
   trusted,
+  appointments,
   operations,
   rights,
   supervision,

@@ -55,6 +55,7 @@ const staticInformation = [
   '/regions/770101',
   '/agencies',
   '/themes',
+  '/appointment-services',
   '/items',
   '/items/770101',
   '/agreements/service',

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import * as access from '../modules/access/index.ts'
+import * as appointments from '../modules/appointments/index.ts'
 import * as calendar from '../modules/calendar/index.ts'
 import * as identity from '../modules/identity/index.ts'
 import * as regions from '../modules/regions/index.ts'
@@ -51,6 +52,7 @@ async function seedPlaces(tx: Tx): Promise<void> {
     ...(await readJson<Omit<access.Organisation, 'parents'>>('organisation.json')),
     parents: agencies,
   })
+  await appointments.plantServices(tx, await readJson<appointments.PlantedService[]>('appointments.json'))
   for (const file of await readdir(path.resolve(demoFolder, '../calendar'))) {
     const { source, days } = await readJson<{ source: string; days: unknown[] }>(`../calendar/${file}`)
     const read = days.map((day) => calendar.readDay(day))

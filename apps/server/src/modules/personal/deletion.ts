@@ -8,6 +8,7 @@ import { systemActor } from '../../platform/jobs.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
+import * as appointments from '../appointments/index.ts'
 import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as identity from '../identity/index.ts'
@@ -25,6 +26,7 @@ const erased = [
   '网证关联和认证记录',
   '草稿、收藏和材料库里的文件',
   '站内消息',
+  '预约记录；还没到的预约会取消',
   '您代表或代办企业的权限、和家人之间的授权、登记的孩子',
 ]
 const kept = [
@@ -104,6 +106,7 @@ async function erase(tx: Tx, actor: ReturnType<typeof systemActor>, citizenId: s
   for (const { id: mandateId, organisationId } of ended)
     await publish(tx, actor, 'mandate.ended', { organisationId, mandateId, reason: 'resigned' })
   await store.forgetPerson(tx, citizenId)
+  await appointments.endBookingsOf(tx, citizenId)
   await family.endFamilyOf(tx, citizenId, actor.now.toISOString())
   await cases.deleteDraftsOf(tx, citizenId)
   await notifications.deleteNoticesOf(tx, citizenId)

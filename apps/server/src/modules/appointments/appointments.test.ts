@@ -1,0 +1,304 @@
+import type { BookingList, ServiceSettings, StaffBooking } from '@zhengtong/contract/appointments'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { newId } from '../../platform/ids.ts'
+import { aHall, booking, wrongSlots, type Hall } from '../../testing/appointments.ts'
+import { startTestApp } from '../../testing/app.ts'
+import { aCitizen, anOfficer, type TestApp } from '../../testing/factories.ts'
+import { send } from '../../testing/request.ts'
+
+let app: TestApp
+let hall: Hall
+let zhang: { id: string; cookie: string }
+let li: typeof zhang
+let officer: { cookie: string }
+let stranger: { cookie: string }
+beforeAll(async () => {
+  app = await startTestApp()
+  hall = await aHall(app)
+  zhang = await aCitizen(app, '张三')
+  li = await aCitizen(app, '李四')
+  officer = await anOfficer(app, hall.agency.code, ['accept'])
+  stranger = await anOfficer(app, hall.other.code, ['accept'])
+})
+afterAll(() => app.close())
+beforeEach(async () => {
+  app.clock.set('2026-11-23T02:00:00Z')
+  await sql`truncate appointments.booking, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
+    app.services.db,
+  )
+})
+
+const factOf = ({ body }: { body: Record<string, unknown> }) => String(body['type']).replace('urn:problem:', '')
+const bookings = (who: { cookie: string }) => send<BookingList>(app, who, 'GET', '/bookings')
+const cancel = (who: { cookie: string }, id: string) => send(app, who, 'DELETE', `/bookings/${id}`)
+const move = (who: { cookie: string }, id: string, date: string, minute: number) =>
+  send(app, who, 'POST', `/bookings/${id}/move`, { date, minute })
+const days = async () =>
+  (
+    await send<{ date: string; state: string; left: number }[]>(
+      app,
+      zhang,
+      'GET',
+      `/appointment-services/${hall.serviceId}/days`,
+    )
+  ).body
+const dayOf = async (date: string) => (await days()).find((day) => day.date === date)
+const settings = async () =>
+  (await send<ServiceSettings>(app, officer, 'GET', `/staff/appointments/services/${hall.serviceId}`)).body
+const except = async (change: object, who = officer) =>
+  send<{ calledOff: number } & Record<string, unknown>>(
+    app,
+    who,
+    'PUT',
+    `/staff/appointments/services/${hall.serviceId}/exceptions`,
+    {
+      date: '2026-11-24',
+      reason: '系统升级',
+      hours: null,
+      version: (await settings()).version,
+      ...change,
+    },
+  )
+const desk = (who: { cookie: string }, path: string, body?: unknown) =>
+  send<StaffBooking & Record<string, unknown>>(app, who, 'POST', `/staff/appointments/${path}`, body)
+
+test('the halls of an item, their days with places left, and the times of a day', async () => {
+  const halls = await send<object[]>(app, zhang, 'GET', `/appointment-services?itemCode=${hall.item.code}`)
+  expect(halls.body).toMatchObject([{ id: hall.serviceId, hallName: '测试大厅', address: '人民路 1 号' }])
+  expect((await send(app, zhang, 'GET', '/appointment-services?itemCode=unknown')).body).toEqual([])
+  const all = await days()
+  expect(all).toHaveLength(15)
+  // It is 10:00: three half-hours of the morning and eight of the afternoon are still to come.
+  expect(all[0]).toMatchObject({ date: '2026-11-23', state: 'open', left: (3 + 8) * 10 })
+  expect(await dayOf('2026-11-28'), 'the hall works on Saturday').toMatchObject({ state: 'open', left: 50 })
+  expect(await dayOf('2026-11-29')).toMatchObject({ state: 'closed', left: 0 })
+  const slots = await send<object[]>(app, zhang, 'GET', `/appointment-services/${hall.serviceId}/slots?date=2026-11-28`)
+  expect(slots.body).toHaveLength(5)
+  expect(slots.body[0]).toEqual({ minute: 540, untilMinute: 570, left: 10, past: false })
+  expect((await send(app, zhang, 'GET', `/appointment-services/${hall.serviceId}/slots?date=2026-02-30`)).body).toEqual(
+    [],
+  )
+  expect((await send(app, zhang, 'GET', `/appointment-services/${newId()}/days`)).status).toBe(404)
+})
+
+test('legal holidays close a hall that keeps them, and an exception opens the day again', async () => {
+  app.clock.set('2026-09-28T02:00:00Z')
+  expect(await dayOf('2026-10-01')).toMatchObject({ state: 'closed', reason: '法定节假日' })
+  const hours = { fromMinute: 540, toMinute: 600, slotMinutes: 30, capacity: 3 }
+  expect((await except({ date: '2026-10-01', reason: '国庆便民专场', hours })).status).toBe(200)
+  expect(await dayOf('2026-10-01')).toMatchObject({ state: 'open', left: 6, reason: '国庆便民专场' })
+})
+
+test('a place is booked once an id; the same id with other content, or of another person, is refused', async () => {
+  const id = newId()
+  const first = await booking(app, hall, zhang, {}, id)
+  expect(first).toMatchObject({
+    status: 200,
+    body: {
+      id,
+      hallName: '测试大厅',
+      serviceName: '户籍窗口',
+      minute: 540,
+      untilMinute: 570,
+      status: 'booked',
+      canChange: true,
+    },
+  })
+  expect(first.body.code).toMatch(/^\d{6}$/)
+  expect((await booking(app, hall, zhang, {}, id)).body).toEqual(first.body)
+  expect(factOf(await booking(app, hall, zhang, { minute: 570 }, id))).toBe('appointments:id-taken')
+  expect(factOf(await booking(app, hall, li, {}, id))).toBe('appointments:id-taken')
+  expect(await dayOf('2026-11-24')).toMatchObject({ left: 139 })
+  const { rows } = await sql<{ row: string }>`select b::text as row from appointments.booking b`.execute(
+    app.services.db,
+  )
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.row).not.toContain('张三')
+})
+
+test('another person’s booking is not there', async () => {
+  const { body } = await booking(app, hall, zhang)
+  expect((await bookings(li)).body.rows).toEqual([])
+  expect((await cancel(li, body.id)).status).toBe(404)
+  expect((await move(li, body.id, '2026-11-25', 540)).status).toBe(404)
+  expect((await desk(stranger, `halls/${hall.hallId}/check-in`, { code: body.code })).status).toBe(404)
+  for (const act of ['served', 'missed'])
+    expect((await desk(stranger, `bookings/${body.id}/${act}`)).status, act).toBe(404)
+  expect(
+    (await send(app, stranger, 'GET', `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24`)).status,
+  ).toBe(404)
+  expect((await send(app, stranger, 'GET', `/staff/appointments/services/${hall.serviceId}`)).status).toBe(404)
+  expect((await except({}, stranger)).status).toBe(404)
+  expect((await send(app, stranger, 'GET', '/staff/appointments/halls')).body).toEqual([])
+})
+
+test('times that are not offered are refused, each with its reason', async () => {
+  const refused = async (change: object) => factOf(await booking(app, hall, zhang, change))
+  expect(await refused({ minute: 541 })).toBe('appointments:closed')
+  expect(await refused({ date: '2026-11-29' })).toBe('appointments:closed')
+  expect(await refused({ date: '2026-02-30' })).toBe('appointments:closed')
+  expect(await refused({ date: '2026-11-23', minute: 600 })).toBe('appointments:past')
+  expect(await refused({ date: '2026-12-08' })).toBe('appointments:not-open-yet')
+  expect(await refused({ itemCode: 'unknown' })).toBe('appointments:item-not-served')
+  expect(await refused({ serviceId: newId() })).toBe('appointments:service-not-found')
+})
+
+test('the last day opens at its minute', async () => {
+  app.clock.set('2026-11-23T23:59:00Z')
+  expect((await days()).at(-1)).toMatchObject({
+    date: '2026-12-08',
+    state: 'not-yet',
+    opensAt: '2026-11-24T00:00:00.000Z',
+  })
+  expect(factOf(await booking(app, hall, zhang, { date: '2026-12-08' }))).toBe('appointments:not-open-yet')
+  app.clock.set('2026-11-24T00:00:00Z')
+  expect((await booking(app, hall, zhang, { date: '2026-12-08' })).status).toBe(200)
+})
+
+test('one booking a service and day, three in all, and a cancelled one counts no more', async () => {
+  const first = await booking(app, hall, zhang)
+  expect(factOf(await booking(app, hall, zhang, { minute: 570 }))).toBe('appointments:one-a-day')
+  for (const date of ['2026-11-25', '2026-11-26']) expect((await booking(app, hall, zhang, { date })).status).toBe(200)
+  expect(factOf(await booking(app, hall, zhang, { date: '2026-11-27' }))).toBe('appointments:too-many')
+  for (let n = 0; n < 2; n += 1) expect((await cancel(zhang, first.body.id)).status).toBe(204)
+  expect((await booking(app, hall, zhang, { date: '2026-11-27' })).status).toBe(200)
+  expect(factOf(await move(zhang, first.body.id, '2026-11-30', 540))).toBe('appointments:done')
+  app.clock.set('2026-11-28T02:00:00Z')
+  expect((await booking(app, hall, zhang, { date: '2026-11-30' })).status, 'days that are over do not count').toBe(200)
+  expect(await wrongSlots(app)).toEqual([])
+})
+
+test('it can be cancelled and moved until one hour before the start', async () => {
+  const { body } = await booking(app, hall, zhang)
+  app.clock.set('2026-11-24T00:00:01Z')
+  expect(factOf(await cancel(zhang, body.id))).toBe('appointments:too-late')
+  expect(factOf(await move(zhang, body.id, '2026-11-25', 540))).toBe('appointments:too-late')
+  app.clock.set('2026-11-24T00:00:00Z')
+  for (let n = 0; n < 2; n += 1)
+    expect(await move(zhang, body.id, '2026-11-28', 570)).toMatchObject({
+      status: 200,
+      body: { date: '2026-11-28', minute: 570 },
+    })
+  expect(await dayOf('2026-11-24')).toMatchObject({ left: 140 })
+  expect(await dayOf('2026-11-28')).toMatchObject({ left: 49 })
+})
+
+test('a move to a full time leaves everything as it was', async () => {
+  const { body } = await booking(app, hall, zhang)
+  await sql`insert into appointments.slot values (${hall.serviceId}, '2026-11-25', 540, 10, 10)`.execute(
+    app.services.db,
+  )
+  expect(factOf(await move(zhang, body.id, '2026-11-25', 540))).toBe('appointments:full')
+  expect((await bookings(zhang)).body.rows).toMatchObject([{ id: body.id, date: '2026-11-24', code: body.code }])
+})
+
+test('checked in by code he gets the next number, is served, and a second check-in changes nothing', async () => {
+  const first = await booking(app, hall, zhang)
+  const second = await booking(app, hall, li)
+  const checkIn = (code: string) => desk(officer, `halls/${hall.hallId}/check-in`, { code })
+  expect(factOf(await checkIn(first.body.code)), 'not on another day').toBe('appointments:code-unknown')
+  expect(factOf(await desk(officer, `bookings/${first.body.id}/served`))).toBe('appointments:wrong-state')
+  app.clock.set('2026-11-24T00:50:00Z')
+  for (let n = 0; n < 2; n += 1)
+    expect((await checkIn(second.body.code)).body).toMatchObject({
+      queueNumber: 'A001',
+      status: 'arrived',
+      personName: '李*',
+    })
+  expect((await checkIn(first.body.code)).body.queueNumber).toBe('A002')
+  expect(factOf(await cancel(zhang, first.body.id))).toBe('appointments:done')
+  for (let n = 0; n < 2; n += 1)
+    expect((await desk(officer, `bookings/${first.body.id}/served`)).body.status).toBe('served')
+  expect(factOf(await desk(officer, `bookings/${first.body.id}/missed`))).toBe('appointments:wrong-state')
+  const list = async (query: string) =>
+    (
+      await send<{ rows: StaffBooking[]; next: string | null }>(
+        app,
+        officer,
+        'GET',
+        `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24${query}`,
+      )
+    ).body
+  const page = await list('&limit=1')
+  expect(page.next).not.toBeNull()
+  expect([...page.rows, ...(await list(`&limit=1&cursor=${page.next}`)).rows].map(({ id }) => id).toSorted()).toEqual(
+    [first.body.id, second.body.id].toSorted(),
+  )
+})
+
+test('whoever was missed three times in 30 days may not book for 30 days', async () => {
+  for (const date of ['2026-11-24', '2026-11-25', '2026-11-26']) {
+    const { body } = await booking(app, hall, zhang, { date })
+    expect(factOf(await desk(officer, `bookings/${body.id}/missed`)), 'his time has not passed').toBe(
+      'appointments:wrong-state',
+    )
+    app.clock.set(`${date}T01:30:00Z`)
+    expect((await desk(officer, `bookings/${body.id}/missed`)).body.status).toBe('missed')
+  }
+  expect(factOf(await booking(app, hall, zhang, { date: '2026-11-27' }))).toBe('appointments:blocked')
+  expect((await bookings(zhang)).body.blockedUntil).toBe('2026-12-26')
+  expect((await booking(app, hall, li, { date: '2026-11-27' })).status).toBe(200)
+  app.clock.set('2026-12-25T15:59:00Z')
+  expect(factOf(await booking(app, hall, zhang, { date: '2026-12-28' }))).toBe('appointments:blocked')
+  app.clock.set('2026-12-25T16:00:00Z')
+  expect((await booking(app, hall, zhang, { date: '2026-12-28' })).status).toBe(200)
+})
+
+test('closing a day calls its bookings off, and settings seen too long ago are refused', async () => {
+  const { body } = await booking(app, hall, zhang)
+  const { version } = await settings()
+  expect((await except({ version })).body.calledOff).toBe(1)
+  expect(factOf(await except({ version }))).toBe('appointments:stale')
+  expect((await bookings(zhang)).body.rows).toMatchObject([{ id: body.id, status: 'cancelled', calledOff: true }])
+  expect(await dayOf('2026-11-24')).toMatchObject({ state: 'closed', reason: '系统升级' })
+  const url = `/staff/appointments/services/${hall.serviceId}/exceptions/removal`
+  const back = { date: '2026-11-24', version: (await settings()).version }
+  expect((await send(app, officer, 'POST', url, back)).status).toBe(200)
+  expect(await dayOf('2026-11-24')).toMatchObject({ state: 'open', left: 140 })
+  expect(await wrongSlots(app)).toEqual([])
+})
+
+test('who books while the day is closed keeps no place that is not there', async () => {
+  const { version } = await settings()
+  const people = await Promise.all(Array.from({ length: 8 }, () => aCitizen(app)))
+  await Promise.all([...people.map((who) => booking(app, hall, who)), except({ version })])
+  const { rows } = await sql`select from appointments.booking where status = 'booked'`.execute(app.services.db)
+  expect(rows).toEqual([])
+  expect(await wrongSlots(app)).toEqual([])
+})
+
+test('an officer opens a service, gives it hours without overlaps, and fewer places take none from those who have one', async () => {
+  const id = newId()
+  const fields = {
+    name: '身份证窗口',
+    items: [hall.item.code],
+    windows: 1,
+    prefix: 'B',
+    daysAhead: 7,
+    releaseMinute: 0,
+    keepsHolidays: true,
+  }
+  const put = (change: object, who = officer) =>
+    send<ServiceSettings & Record<string, unknown>>(app, who, 'PUT', `/staff/appointments/services/${id}`, {
+      hallId: hall.hallId,
+      ...fields,
+      version: 0,
+      ...change,
+    })
+  const open = (openings: object[], version: number) =>
+    send(app, officer, 'PUT', `/staff/appointments/services/${id}/openings`, { openings, version })
+  const hours = { weekday: 2, fromMinute: 540, toMinute: 600, slotMinutes: 30, capacity: 2 }
+  expect((await put({}, stranger)).status).toBe(404)
+  expect(factOf(await put({ prefix: 'A' }))).toBe('appointments:service-taken')
+  expect((await put({})).body).toMatchObject({ name: '身份证窗口', version: 1, openings: [] })
+  expect(factOf(await put({}))).toBe('appointments:stale')
+  expect((await put({ windows: 3, version: 1 })).body).toMatchObject({ windows: 3, version: 2 })
+  expect(factOf(await open([hours, { ...hours, fromMinute: 570, toMinute: 630 }], 2))).toBe('appointments:bad-hours')
+  expect(factOf(await open([{ ...hours, toMinute: 560 }], 2))).toBe('appointments:bad-hours')
+  expect((await open([hours], 2)).status).toBe(200)
+  for (const who of [zhang, li]) expect((await booking(app, hall, who, { serviceId: id })).status).toBe(200)
+  expect((await open([{ ...hours, capacity: 1 }], 3)).status).toBe(200)
+  expect(factOf(await booking(app, hall, await aCitizen(app), { serviceId: id }))).toBe('appointments:full')
+  expect(await wrongSlots(app)).toEqual([])
+})

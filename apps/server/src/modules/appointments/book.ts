@@ -1,0 +1,110 @@
+import { randomInt } from 'node:crypto'
+import * as api from '@zhengtong/contract/appointments'
+import { maskName } from '@zhengtong/domain/masking'
+import { isPlainDate } from '@zhengtong/domain/plain-date'
+import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
+import type { Tx } from '../../platform/db.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
+import * as calendars from '../calendar/index.ts'
+import * as catalogue from '../catalogue/index.ts'
+import * as store from './booking-store.ts'
+import { instantOf, opensAt, timesOn, type Time } from './plan.ts'
+import { findService, serves, type Service } from './settings-store.ts'
+import { showBooking } from './show.ts'
+import { standingOf } from './standing.ts'
+
+interface Wish {
+  serviceId: string
+  itemCode: string
+  date: string
+  minute: number
+}
+type Calendar = Awaited<ReturnType<typeof calendars.currentCalendar>>
+
+/** Books a time once an id. Who is first takes the place; everybody else is told what is wrong and nothing is kept. */
+export async function book(services: Services, citizen: Citizen, id: string, wish: Wish): Promise<api.Booking> {
+  const { db, config } = services
+  const calendar = await calendars.currentCalendar(db)
+  const item = await catalogue.itemAtHand(db, wish.itemCode, citizen.now)
+  const write = async (tx: Tx) => {
+    await store.lockBookings(tx, citizen.id)
+    const before = await store.findBooking(tx, id)
+    if (before) return refuseOther(before, citizen.id, wish)
+    const service = await findService(tx, wish.serviceId, legalDate(citizen.now), 'share')
+    if (!service) throw new Problem(api.AppointmentServiceNotFound)
+    if (item?.state !== 'in-force' || !serves(service, item)) throw new Problem(api.ItemNotServed)
+    const time = timeFor(service, calendar, wish, citizen.now)
+    await checkLimits(tx, citizen, config.maxBookings)
+    if (await store.hasOn(tx, citizen.id, service.id, wish.date, id)) throw new Problem(api.OneADay)
+    const row = {
+      id,
+      citizenId: citizen.id,
+      serviceId: service.id,
+      hallId: service.hallId,
+      itemCode: item.code,
+      itemName: item.guide.taskName,
+      personName: maskName(citizen.account.name),
+      date: wish.date,
+      minute: time.minute,
+      untilMinute: time.untilMinute,
+      code: await newCode(tx, service.hallId, wish.date),
+    }
+    if (!(await store.insertBooking(tx, citizen, row, time.capacity))) throw new Problem(api.SlotFull)
+  }
+  await withOwnCode(() => db.transaction().execute(write))
+  return showBooking(services, citizen, id)
+}
+
+function refuseOther(before: store.BookingRow, citizenId: string, wish: Wish): void {
+  const same =
+    before.citizenId === citizenId &&
+    before.serviceId === wish.serviceId &&
+    before.itemCode === wish.itemCode &&
+    before.date === wish.date &&
+    before.minute === wish.minute
+  if (!same) throw new Problem(api.BookingIdTaken)
+}
+
+/** The time as the hall offers it now; a problem says why it cannot be booked. */
+export function timeFor(
+  service: Service,
+  calendar: Calendar,
+  { date, minute }: { date: string; minute: number },
+  now: Date,
+): Time {
+  if (!isPlainDate(date)) throw new Problem(api.SlotClosed)
+  const time = timesOn(service, calendar, date).times.find((each) => each.minute === minute)
+  if (!time) throw new Problem(api.SlotClosed)
+  if (instantOf(date, minute) <= now) throw new Problem(api.SlotPast)
+  if (opensAt(service, date) > now) throw new Problem(api.DayNotOpen)
+  return time
+}
+
+async function checkLimits(tx: Tx, citizen: Citizen, most: number): Promise<void> {
+  const { open, blocked } = await standingOf(tx, citizen)
+  if (blocked) throw new Problem(api.BookingBlocked, { detail: `${spoken(blocked)}起可以再预约` })
+  if (open >= most) throw new Problem(api.TooManyBookings, { detail: `最多同时预约 ${most} 个` })
+}
+
+/** Does it again when two people drew the same code in the same instant: the index let one through. */
+export async function withOwnCode<T>(act: () => Promise<T>, tries = 3): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    const repeated = error instanceof Error && 'constraint' in error && error.constraint === 'booking_code'
+    if (!repeated || tries <= 1) throw error
+    return withOwnCode(act, tries - 1)
+  }
+}
+
+/** A code that nobody else has at this hall that day. */
+export async function newCode(tx: Tx, hallId: string, date: string): Promise<string> {
+  const proposed = Array.from({ length: 8 }, () => String(randomInt(1_000_000)).padStart(6, '0'))
+  const code = await store.freeCode(tx, hallId, date, proposed)
+  if (!code) throw new Error('no free code: more bookings than codes')
+  return code
+}
+
+const spoken = (date: string) => `${Number(date.slice(5, 7))}月${Number(date.slice(8))}日`

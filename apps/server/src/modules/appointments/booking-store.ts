@@ -1,0 +1,153 @@
+import type { BookingStatus } from '@zhengtong/contract/appointments'
+import { sql } from 'kysely'
+import type { Actor } from '../../platform/actor.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import { publication } from '../../platform/events.ts'
+import { placeTaken } from './slot-store.ts'
+
+export interface BookingRow {
+  id: string
+  citizenId: string
+  serviceId: string
+  hallId: string
+  itemCode: string
+  itemName: string
+  personName: string
+  date: string
+  minute: number
+  untilMinute: number
+  code: string
+  status: BookingStatus
+  calledOff: boolean
+  queueNumber: string | null
+}
+type NewBooking = Omit<BookingRow, 'status' | 'calledOff' | 'queueNumber'>
+
+const columns = sql`id, citizen_id, service_id, hall_id, item_code, item_name, person_name, date, minute, until_minute, code,
+  status, called_off, queue_number`
+
+/** One person's bookings take turns, so that two at once cannot both be his last one. */
+export async function lockBookings(tx: Tx, citizenId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`bookings:${citizenId}`}, 0))`.execute(tx)
+}
+
+export async function findBooking(db: Db, id: string, lock = false): Promise<BookingRow | undefined> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+    where id = ${id} ${lock ? sql`for update` : sql``}`.execute(db)
+  return rows[0]
+}
+
+export async function listBookings(db: Db, citizenId: string, limit: number): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking where citizen_id = ${citizenId}
+    order by date desc, minute desc, id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** What the limits look at: open bookings from today on, whether one is that day's, and the days he was missed on. */
+export async function limitsOf(db: Db, citizenId: string, today: string, since: string) {
+  const { rows } = await sql<{ open: number; missed: string[] }>`select
+      count(*) filter (where status in ('booked', 'arrived') and date >= ${today}::date)::int as open,
+      coalesce(json_agg(date::text order by date desc) filter (where status = 'missed'), '[]') as missed
+    from appointments.booking where citizen_id = ${citizenId} and date >= ${since}::date`.execute(db)
+  return rows[0] ?? { open: 0, missed: [] }
+}
+
+export async function hasOn(tx: Tx, citizenId: string, serviceId: string, date: string, but: string): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from appointments.booking where citizen_id = ${citizenId} and service_id = ${serviceId}
+    and date = ${date}::date and status in ('booked', 'arrived') and id <> ${but}`.execute(tx)
+  return rows.length > 0
+}
+
+/** Takes the place and writes the booking and its event, or nothing at all: one statement. False when the slot is full. */
+export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, capacity: number): Promise<boolean> {
+  const at = actor.now.toISOString()
+  const { event, dispatch } = publication(actor, 'appointment.booked', { bookingId: row.id }, sql`booked`)
+  const { rows } = await sql`with place as (${placeTaken(row, capacity)}), booked as (
+      insert into appointments.booking (${columns}, booked_at, changed_at)
+      select ${row.id}::uuid, ${row.citizenId}::uuid, service_id, ${row.hallId}::uuid, ${row.itemCode}, ${row.itemName},
+        ${row.personName}, ${row.date}::date, ${row.minute}::smallint, ${row.untilMinute}::smallint, ${row.code}, 'booked',
+        false, null, ${at}::timestamptz, ${at}::timestamptz from place returning id
+    ), event as (${event}) ${dispatch}`.execute(tx)
+  return rows.length === 1
+}
+
+/** A code that nobody has at this hall on that day, out of those proposed. */
+export async function freeCode(tx: Tx, hallId: string, date: string, proposed: string[]): Promise<string | undefined> {
+  const { rows } = await sql<{ code: string }>`select code from unnest(${proposed}::text[]) as p (code)
+    where not exists (select from appointments.booking b where b.hall_id = ${hallId} and b.date = ${date}::date and b.code = p.code)
+    limit 1`.execute(tx)
+  return rows[0]?.code
+}
+
+export async function moveBooking(
+  tx: Tx,
+  id: string,
+  to: { date: string; minute: number; untilMinute: number; code: string },
+  at: string,
+): Promise<void> {
+  await sql`update appointments.booking set date = ${to.date}::date, minute = ${to.minute},
+    until_minute = ${to.untilMinute}, code = ${to.code}, changed_at = ${at}::timestamptz where id = ${id}`.execute(tx)
+}
+
+export async function setStatus(
+  tx: Tx,
+  id: string,
+  status: BookingStatus,
+  at: string,
+  more: { calledOff?: boolean; queueNumber?: string } = {},
+): Promise<void> {
+  await sql`update appointments.booking set status = ${status}, called_off = ${more.calledOff ?? false},
+    queue_number = coalesce(${more.queueNumber ?? null}, queue_number), changed_at = ${at}::timestamptz where id = ${id}`.execute(
+    tx,
+  )
+}
+
+/** Those of a day who have not come yet, held until the transaction ends. */
+export async function holdBookedOn(tx: Tx, serviceId: string, date: string): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+    where service_id = ${serviceId} and date = ${date}::date and status = 'booked' order by minute, id for update`.execute(
+    tx,
+  )
+  return rows
+}
+
+export async function holdOpenOf(tx: Tx, citizenId: string): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+    where citizen_id = ${citizenId} and status = 'booked' order by service_id, date, minute for update`.execute(tx)
+  return rows
+}
+
+/** Forgets whose the bookings were; the numbers served stay right. */
+export async function deleteBookingsOf(tx: Tx, citizenId: string): Promise<void> {
+  await sql`delete from appointments.booking where citizen_id = ${citizenId}`.execute(tx)
+}
+
+export async function findByCode(tx: Tx, hallId: string, date: string, code: string): Promise<BookingRow | undefined> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking where hall_id = ${hallId}
+    and date = ${date}::date and code = ${code} and status <> 'cancelled' for update`.execute(tx)
+  return rows[0]
+}
+
+/** The next queue number of the day: A001, A002 and so on. */
+export async function nextNumber(tx: Tx, serviceId: string, date: string): Promise<string> {
+  const { rows } = await sql<{ number: string }>`with issued as (
+      insert into appointments.queue as q (service_id, date, issued) values (${serviceId}::uuid, ${date}::date, 1)
+      on conflict (service_id, date) do update set issued = q.issued + 1 returning issued)
+    select s.prefix || lpad(issued::text, greatest(3, length(issued::text)), '0') as number
+    from issued, appointments.service s where s.id = ${serviceId}`.execute(tx)
+  return rows[0]?.number ?? ''
+}
+
+export async function listDay(
+  db: Db,
+  hallId: string,
+  date: string,
+  { after, limit }: { after: string[] | undefined; limit: number },
+): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+    where hall_id = ${hallId} and date = ${date}::date and status <> 'cancelled'
+      and (minute, id) > (${Number(after?.[0] ?? -1)}, ${after?.[1] ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+    order by minute, id limit ${limit + 1}`.execute(db)
+  return rows
+}

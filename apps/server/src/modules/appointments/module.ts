@@ -1,0 +1,14 @@
+import type { Services } from '../../platform/services.ts'
+import { notifyOfBooking } from './notify.ts'
+import { planReminders, remind } from './remind.ts'
+
+export { routes } from './routes.ts'
+export const name = 'appointments'
+export const subscriptions = {
+  'appointment.booked': planReminders,
+  'appointment.moved': planReminders,
+  'appointment.called-off': notifyOfBooking,
+}
+export const jobs = {
+  'appointments:remind': (payload: Record<string, unknown>, services: Services) => remind(services, payload),
+}

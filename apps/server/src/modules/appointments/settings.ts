@@ -1,0 +1,126 @@
+import * as api from '@zhengtong/contract/appointments'
+import { isPlainDate } from '@zhengtong/domain/plain-date'
+import type { StaffMember } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/db.ts'
+import { publish } from '../../platform/events.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
+import { holdBookedOn, setStatus } from './booking-store.ts'
+import { hallFor } from './desk.ts'
+import { faultsOf, timesIn } from './plan.ts'
+import * as store from './settings-store.ts'
+import { givePlaceBack } from './slot-store.ts'
+
+type Fields = Omit<store.ServiceRow, 'id' | 'agencyCode' | 'version'>
+
+export async function getSettings({ db }: Services, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
+  return settings(db, officer, id)
+}
+
+/** Opens a service at a hall (version 0) or changes it; a hall keeps its services. */
+export function putService(
+  { db }: Services,
+  officer: StaffMember,
+  id: string,
+  { version, ...fields }: Fields & { version: number },
+): Promise<api.ServiceSettings> {
+  return db.transaction().execute(async (tx) => {
+    const before = await store.findService(tx, id, legalDate(officer.now), 'update')
+    if (before) {
+      await hold(tx, officer, id, version)
+      if (before.hallId !== fields.hallId) throw new Problem(api.SettingsStale)
+    } else if (version !== 0) throw new Problem(api.AppointmentServiceNotFound)
+    const hall = await hallFor(tx, officer, fields.hallId)
+    const row = { id, ...fields, agencyCode: hall.agencyCode }
+    const saved = before ? await store.updateService(tx, row) : await store.insertService(tx, row)
+    if (!saved) throw new Problem(api.ServiceTaken)
+    return told(tx, officer, id)
+  })
+}
+
+/** Sets the weekly hours. Who has a time keeps it. */
+export function setOpenings(
+  { db }: Services,
+  officer: StaffMember,
+  id: string,
+  { openings, version }: { openings: api.Opening[]; version: number },
+): Promise<api.ServiceSettings> {
+  const errors = faultsOf(openings)
+  if (errors.length) throw new Problem(api.BadOpeningHours, { errors })
+  return db.transaction().execute(async (tx) => {
+    await hold(tx, officer, id, version)
+    await store.replaceOpenings(tx, id, openings)
+    await store.nextVersion(tx, id)
+    return told(tx, officer, id)
+  })
+}
+
+/** Closes a day or gives it other hours, and calls off what no longer fits; each of those people is told. */
+export async function setException(
+  { db }: Services,
+  officer: StaffMember,
+  id: string,
+  { version, ...exception }: api.Exception & { version: number },
+): Promise<{ settings: api.ServiceSettings; calledOff: number }> {
+  const { date, hours } = exception
+  if (!isPlainDate(date) || date < legalDate(officer.now))
+    throw new Problem(api.BadOpeningHours, { errors: [{ path: '/date', message: '请选今天或以后的日子' }] })
+  if (hours && hours.toMinute - hours.fromMinute < hours.slotMinutes)
+    throw new Problem(api.BadOpeningHours, {
+      errors: [{ path: '/hours/toMinute', message: '结束时间要晚于开始时间，至少够一个时段' }],
+    })
+  return db.transaction().execute(async (tx) => {
+    await hold(tx, officer, id, version)
+    await store.saveException(tx, id, exception)
+    const kept = new Set((hours ? timesIn(hours) : []).map(({ minute }) => minute))
+    const calledOff = await callOff(tx, officer, id, date, kept)
+    await store.nextVersion(tx, id)
+    return { settings: await told(tx, officer, id), calledOff }
+  })
+}
+
+export function removeException(
+  { db }: Services,
+  officer: StaffMember,
+  id: string,
+  { date, version }: { date: string; version: number },
+): Promise<api.ServiceSettings> {
+  return db.transaction().execute(async (tx) => {
+    await hold(tx, officer, id, version)
+    if (isPlainDate(date)) await store.deleteException(tx, id, date)
+    await store.nextVersion(tx, id)
+    return told(tx, officer, id)
+  })
+}
+
+async function callOff(tx: Tx, officer: StaffMember, id: string, date: string, kept: Set<number>): Promise<number> {
+  const off = (await holdBookedOn(tx, id, date)).filter(({ minute }) => !kept.has(minute))
+  for (const booking of off) {
+    await setStatus(tx, booking.id, 'cancelled', officer.now.toISOString(), { calledOff: true })
+    await givePlaceBack(tx, booking)
+    await publish(tx, officer, 'appointment.called-off', { bookingId: booking.id })
+  }
+  return off.length
+}
+
+/** The service of the officer's, held, as he saw it; while it is held nobody books. */
+async function hold(tx: Tx, officer: StaffMember, id: string, version: number): Promise<store.Service> {
+  const service = await store.findService(tx, id, legalDate(officer.now), 'update')
+  if (!service) throw new Problem(api.AppointmentServiceNotFound)
+  await hallFor(tx, officer, service.hallId)
+  if (service.version !== version) throw new Problem(api.SettingsStale)
+  return service
+}
+
+async function told(tx: Tx, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
+  await publish(tx, officer, 'appointment-service.changed', { serviceId: id })
+  return settings(tx, officer, id)
+}
+
+async function settings(db: Db, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
+  const service = await store.findService(db, id, legalDate(officer.now))
+  if (!service) throw new Problem(api.AppointmentServiceNotFound)
+  await hallFor(db, officer, service.hallId)
+  return service
+}

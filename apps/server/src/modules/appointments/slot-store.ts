@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../platform/db.ts'
+
+/** One time of one service on one day. */
+export interface SlotKey {
+  serviceId: string
+  date: string
+  minute: number
+}
+
+/** Places taken, by minute, on the days asked for. */
+export async function listTaken(db: Db, serviceId: string, from: string, to: string) {
+  const { rows } = await sql<{ date: string; minute: number; taken: number }>`select date, minute, taken
+    from appointments.slot where service_id = ${serviceId} and date between ${from}::date and ${to}::date`.execute(db)
+  return rows
+}
+
+/**
+ * Takes one place, as a statement to be a common table expression: makes the slot when this is its first place, and gives no
+ * row when it is full. `capacity` is what the hall says today: more than before opens places, less closes them.
+ */
+export const placeTaken = ({ serviceId, date, minute }: SlotKey, capacity: number) =>
+  sql`insert into appointments.slot as s (service_id, date, minute, capacity, taken)
+    values (${serviceId}::uuid, ${date}::date, ${minute}::smallint, ${capacity}::smallint, 1)
+    on conflict (service_id, date, minute) do update set taken = s.taken + 1, capacity = excluded.capacity
+      where s.taken < excluded.capacity
+    returning service_id`
+
+export async function takePlace(tx: Tx, slot: SlotKey, capacity: number): Promise<boolean> {
+  const { rows } = await placeTaken(slot, capacity).execute(tx)
+  return rows.length === 1
+}
+
+export async function givePlaceBack(tx: Tx, { serviceId, date, minute }: SlotKey): Promise<void> {
+  await sql`update appointments.slot set taken = taken - 1
+    where service_id = ${serviceId} and date = ${date}::date and minute = ${minute}`.execute(tx)
+}
+
+/** Holds both slots of a move in one order for everybody, so that two who swap cannot wait for each other. */
+export async function holdSlots(tx: Tx, from: SlotKey, to: SlotKey, capacity: number): Promise<void> {
+  await sql`insert into appointments.slot (service_id, date, minute, capacity, taken)
+    values (${to.serviceId}, ${to.date}::date, ${to.minute}, ${capacity}, 0) on conflict do nothing`.execute(tx)
+  await sql`select from appointments.slot where service_id = ${from.serviceId}
+      and ((date = ${from.date}::date and minute = ${from.minute}) or (date = ${to.date}::date and minute = ${to.minute}))
+    order by date, minute for update`.execute(tx)
+}
