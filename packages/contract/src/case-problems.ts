@@ -1,3 +1,4 @@
+/** What may be wrong with a case; apart from `cases.ts`, so that pages that only list cases do not carry it. */
 import { problem } from './problem.ts'
 
 export const CaseNotFound = problem('cases:not-found', 404, '没有找到这个办件')

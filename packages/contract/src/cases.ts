@@ -284,6 +284,3 @@ export const getOwnCaseFile = {
 
 /** Every act names itself (idempotent) and the version of the case it was decided on. */
 export const Act = { actId: Id, version: Type.Integer({ minimum: 1 }) }
-
-// In a file of their own: pages that only list cases do not carry them.
-export * from './case-problems.ts'

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
-import { CaseNotFound, getCase } from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
+import { getCase } from '@zhengtong/contract/cases'
 import { DraftNotFound, getDraft, listDrafts, type Draft } from '@zhengtong/contract/drafts'
 import { ApiProblem, call, type Output } from '@zhengtong/contract/client'
 import type { Answers } from '@zhengtong/ui/form-words'

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/vue-query'
-import { GuideChanged, submitCase, SubmissionDiffers } from '@zhengtong/contract/cases'
+import { GuideChanged, SubmissionDiffers } from '@zhengtong/contract/case-problems'
+import { submitCase } from '@zhengtong/contract/cases'
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
 import { KinshipEnded, type FileableRelative } from '@zhengtong/contract/family'

@@ -1,4 +1,4 @@
-import { CaseMoved } from '@zhengtong/contract/cases'
+import { CaseMoved } from '@zhengtong/contract/case-problems'
 import { ApiProblem, Unreachable } from '@zhengtong/contract/client'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'

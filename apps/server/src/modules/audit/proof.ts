@@ -1,5 +1,5 @@
 import type { CaseProof } from '@zhengtong/contract/audit'
-import { CaseNotFound } from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'

@@ -1,4 +1,4 @@
-import { CaseNotFound } from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import * as api from '@zhengtong/contract/staff-cases'
 import { staffOf, type Actor, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'

@@ -5,8 +5,8 @@ import {
   NotAllowedNow,
   SameOfficer,
   SupplementOnce,
-  type CaseAction,
-} from '@zhengtong/contract/cases'
+} from '@zhengtong/contract/case-problems'
+import type { CaseAction } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { ProblemType } from '@zhengtong/contract/problem'
 import { transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain/flow'

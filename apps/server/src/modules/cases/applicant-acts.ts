@@ -1,4 +1,5 @@
-import { NotAllowedNow, type CaseSubmission } from '@zhengtong/contract/cases'
+import { NotAllowedNow } from '@zhengtong/contract/case-problems'
+import type { CaseSubmission } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest } from '@zhengtong/contract/problem'
 import type { Citizen } from '../../platform/actor.ts'

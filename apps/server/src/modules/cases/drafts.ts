@@ -1,4 +1,5 @@
-import { OtherIdentity, type CaseSubmission } from '@zhengtong/contract/cases'
+import { OtherIdentity } from '@zhengtong/contract/case-problems'
+import type { CaseSubmission } from '@zhengtong/contract/cases'
 import { DraftNotFound, TooManyDrafts, type Draft } from '@zhengtong/contract/drafts'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
 import { maskName } from '@zhengtong/domain/masking'

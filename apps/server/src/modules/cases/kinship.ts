@@ -1,4 +1,5 @@
-import { FiledByAnother, OtherIdentity, type ProxyFiling } from '@zhengtong/contract/cases'
+import { FiledByAnother, OtherIdentity } from '@zhengtong/contract/case-problems'
+import type { ProxyFiling } from '@zhengtong/contract/cases'
 import { maskIdNumber, maskName, maskPhone } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'

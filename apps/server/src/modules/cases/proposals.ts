@@ -1,5 +1,5 @@
 import { InvalidRequest } from '@zhengtong/contract/problem'
-import { NotAllowedNow } from '@zhengtong/contract/cases'
+import { NotAllowedNow } from '@zhengtong/contract/case-problems'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Services } from '../../platform/services.ts'

@@ -1,4 +1,5 @@
 import * as acts from '@zhengtong/contract/case-acts'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import * as api from '@zhengtong/contract/cases'
 import * as drafts from '@zhengtong/contract/drafts'
 import { trackCase } from '@zhengtong/contract/progress'
@@ -99,7 +100,7 @@ export function routes(app: App) {
       const code = request.body.code.replaceAll(/[\s-]/g, '').toUpperCase()
       const known = isQueryCode(code) || code.length > 13 ? await store.caseIdByCode(app.db, code) : undefined
       const found = known && (await store.findCase(app.db, known.caseId))
-      if (!found) throw new Problem(api.CaseNotFound)
+      if (!found) throw new Problem(CaseNotFound)
       const { label, step } = stateOfCase(found)
       return {
         itemName: found.itemName,
@@ -114,7 +115,7 @@ export function routes(app: App) {
 
 async function showCase(app: App, citizen: Citizen, id: string) {
   const found = await findOwnCase(app.db, viewing(app, citizen), id)
-  if (!found) throw new Problem(api.CaseNotFound)
+  if (!found) throw new Problem(CaseNotFound)
   return showOwnCase(app, found, citizen)
 }
 

@@ -1,4 +1,4 @@
-import { CaseNotFound } from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import { NotFound } from '@zhengtong/contract/problem'
 import * as api from '@zhengtong/contract/staff-cases'
 import { colour, workdaysLeft } from '@zhengtong/domain/working-days'

@@ -1,4 +1,4 @@
-import { OtherIdentity, WrongSubject } from '@zhengtong/contract/cases'
+import { OtherIdentity, WrongSubject } from '@zhengtong/contract/case-problems'
 import type { Guide } from '@zhengtong/contract/guide'
 import { OutOfScope } from '@zhengtong/contract/organisations'
 import type { Citizen } from '../../platform/actor.ts'

@@ -1,11 +1,5 @@
-import {
-  GuideChanged,
-  LevelNeeded,
-  OtherIdentity,
-  SubmissionDiffers,
-  type CaseSubmission,
-  type Receipt,
-} from '@zhengtong/contract/cases'
+import { GuideChanged, LevelNeeded, OtherIdentity, SubmissionDiffers } from '@zhengtong/contract/case-problems'
+import type { CaseSubmission, Receipt } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'

@@ -1,5 +1,5 @@
 import { NotAllowed } from '@zhengtong/contract/problem'
-import { CaseNotFound } from '@zhengtong/contract/cases'
+import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import type { Clearance } from '@zhengtong/contract/access'
 import type { StaffMember } from '../../platform/actor.ts'
 import { publish } from '../../platform/events.ts'
