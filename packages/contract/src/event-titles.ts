@@ -19,6 +19,8 @@ export const eventTitles = {
   'staff.moved': '人员调动',
   'staff.move-planned': '安排人员调动',
   'staff.left': '人员离岗',
+  'staff.password-reissued': '重新发放工作人员初始密码',
+  'staff.totp-reset': '解除工作人员动态口令',
   'staff.deputy-appointed': '指定AB岗',
   'agency.created': '新建机构',
   'agency.changed': '变更机构',

@@ -46,6 +46,8 @@ export const eventTypes = [
   'staff.moved',
   'staff.move-planned',
   'staff.left',
+  'staff.password-reissued',
+  'staff.totp-reset',
   'staff.deputy-appointed',
   'agency.created',
   'agency.changed',

@@ -5,6 +5,7 @@ import type { App } from '../../platform/app.ts'
 import { decodeCursor, pageOf } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
 import { appointDeputy, joinStaff, leaveStaff, moveStaff } from './organisation-staff.ts'
+import { reissuePassword } from './reissue-password.ts'
 import * as store from './organisation-staff-store.ts'
 import { listChanges } from './organisation-store.ts'
 
@@ -63,6 +64,11 @@ export function organisationStaffRoutes(app: App) {
       const actor = staffOf(request.actor)
       return db.transaction().execute((tx) => leaveStaff(tx, actor, request.params.id, request.body))
     },
+  })
+  app.route({
+    ...api.reissuePassword,
+    config: manages,
+    handler: (request) => reissuePassword(app, staffOf(request.actor), request.params.id, request.body),
   })
   app.route({
     ...api.appointDeputy,

@@ -60,11 +60,14 @@ interface Locked {
   departmentId: string | null
   leavesOn: string | null
   version: number
+  duty: Duty
+  passwordHash: string
 }
 
 /** Locks the people in the order of their ids, so that two acts on the same two never wait for each other. */
 export async function lockStaff(tx: Tx, ids: string[]): Promise<Locked[]> {
-  const { rows } = await sql<Locked>`select id, agency_code, department_id, leaves_on, version from access.staff
+  const { rows } = await sql<Locked>`select id, agency_code, department_id, leaves_on, version, duty, password_hash
+    from access.staff
     where id = any(${ids}::uuid[]) and active order by id for update`.execute(tx)
   return rows
 }
@@ -118,6 +121,16 @@ export async function setLeaving(tx: Tx, id: string, on: string): Promise<void> 
 
 export async function endSessions(tx: Tx, staffId: string): Promise<void> {
   await sql`delete from access.session where staff_id = ${staffId}`.execute(tx)
+}
+
+/** The password is a first one again: it opens only the first steps. */
+export async function markFirstPassword(tx: Tx, staffId: string): Promise<void> {
+  await sql`update access.staff set first_password = true where id = ${staffId}`.execute(tx)
+}
+
+/** The one-time code is void; the person enrols anew at his next sign-in. */
+export async function forgetTotp(tx: Tx, staffId: string): Promise<void> {
+  await sql`update access.staff set totp_enrolled = false, totp_sealed = '' where id = ${staffId}`.execute(tx)
 }
 
 export async function waitingMove(db: Db, staffId: string) {
