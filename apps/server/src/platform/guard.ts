@@ -1,5 +1,5 @@
 import { NotAllowed, NotSignedIn, CrossSite, Busy } from '@zhengtong/contract/problem'
-import { NoRegistration } from '@zhengtong/contract/identity'
+import { NoRegistration } from '@zhengtong/contract/registration-problems'
 import { StepUpNeeded } from '@zhengtong/contract/account'
 import { MandateEnded } from '@zhengtong/contract/organisations'
 import { AddressNotAllowed } from '@zhengtong/contract/access'

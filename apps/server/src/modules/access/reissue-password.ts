@@ -37,7 +37,11 @@ export async function reissuePassword(
     await store.markFirstPassword(tx, staffId)
     if (resetTotp) await store.forgetTotp(tx, staffId)
     await store.endSessions(tx, staffId)
-    await noteChange(tx, actor, { subject: staffId, act: 'password-reissued', after: { reason, resetTotp } })
+    await noteChange(tx, actor, {
+      subject: staffId,
+      act: 'password-reissued',
+      after: { reason, ...(resetTotp ? { totp: 'reset' } : {}) },
+    })
     await publish(tx, actor, 'staff.password-reissued', { staffId })
     if (resetTotp) await publish(tx, actor, 'staff.totp-reset', { staffId })
     return { firstPassword, version: await store.nextVersion(tx, staffId) }

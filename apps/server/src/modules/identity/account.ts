@@ -1,5 +1,6 @@
 import { SamePhone } from '@zhengtong/contract/account'
-import { FactorInvalid, WeakPassword } from '@zhengtong/contract/identity'
+import { WeakPassword } from '@zhengtong/contract/identity'
+import { FactorInvalid } from '@zhengtong/contract/registration-problems'
 import { NotSignedIn } from '@zhengtong/contract/problem'
 import { factors } from '@zhengtong/domain/identity-factor'
 import { maskPhone } from '@zhengtong/domain/masking'

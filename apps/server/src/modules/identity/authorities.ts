@@ -1,10 +1,10 @@
+import type { FactorKind } from '@zhengtong/contract/identity'
 import {
   AuthorityUnavailable,
   FactorLocked,
   FactorMismatch,
   FactorUnknown,
-  type FactorKind,
-} from '@zhengtong/contract/identity'
+} from '@zhengtong/contract/registration-problems'
 import type { ProblemType } from '@zhengtong/contract/problem'
 import { factorKinds } from '@zhengtong/domain/identity-factor'
 import { Type } from 'typebox'

@@ -1,4 +1,4 @@
-import { AlreadyRegistered } from '@zhengtong/contract/identity'
+import { AlreadyRegistered } from '@zhengtong/contract/registration-problems'
 import { maskIdNumber, maskPhone } from '@zhengtong/domain/masking'
 import type { Actor } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db.ts'

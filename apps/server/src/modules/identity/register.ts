@@ -1,16 +1,18 @@
 import {
-  AgreementOutdated,
-  AlreadyRegistered,
   BadIdNumber,
-  FactorInvalid,
-  FactorRepeated,
-  FactorsMissing,
-  NoRegistration,
   TooManyAttempts,
   WrongCode,
   type FactorKind,
   type Registration,
 } from '@zhengtong/contract/identity'
+import {
+  AgreementOutdated,
+  AlreadyRegistered,
+  FactorInvalid,
+  FactorRepeated,
+  FactorsMissing,
+  NoRegistration,
+} from '@zhengtong/contract/registration-problems'
 import { parseCitizenId } from '@zhengtong/domain/citizen-id'
 import { factors } from '@zhengtong/domain/identity-factor'
 import { maskIdNumber, maskName, maskText } from '@zhengtong/domain/masking'
