@@ -42,7 +42,11 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
  * Jobs are fetched and crossed off many at a time: one by one each costs more transactions than what it does. Handlers are
  * idempotent, so those that a killed worker had taken may run again.
  */
-const BATCHES = { localQueue: { size: 40 }, completeJobBatchDelay: 100 }
+const BATCHES = {
+  // Under load the next look waits 30 ms, so that it finds many; the first job after a pause starts within that.
+  localQueue: { size: 40, refetchDelay: { durationMs: 30, threshold: 10, maxAbortThreshold: 10 } },
+  completeJobBatchDelay: 100,
+}
 
 /** Starts the worker: fans events out to subscribers, runs jobs and schedules. */
 export async function startWorker(pool: pg.Pool, modules: Module[], services: Services): Promise<Runner> {
