@@ -87,6 +87,8 @@ export async function insertCase(
     ), draft as (
       delete from cases.draft where ${draftOfSubmission(actor)} and id in (select id from submitted)
     ), event as (${event})
-    ${dispatch}`.execute(db)
+    ${dispatch}`
+    // All names are written as the database has them: nothing for the plugin to walk through.
+    .execute(db.withoutPlugins())
   return rows.length === 1
 }
