@@ -302,3 +302,13 @@ test('an officer opens a service, gives it hours without overlaps, and fewer pla
   expect(factOf(await booking(app, hall, await aCitizen(app), { serviceId: id }))).toBe('appointments:full')
   expect(await wrongSlots(app)).toEqual([])
 })
+
+test('one id sent by two people at once: one has the place, the other hears that the id is taken', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const id = newId()
+    const answers = await Promise.all([zhang, li].map((who) => booking(app, hall, who, {}, id)))
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(1)
+    for (const who of [zhang, li]) await cancel(who, id)
+  }
+})

@@ -88,12 +88,17 @@ async function checkLimits(tx: Tx, citizen: Citizen, most: number): Promise<void
   if (open >= most) throw new Problem(api.TooManyBookings, { detail: `最多同时预约 ${most} 个` })
 }
 
-/** Does it again when two people drew the same code in the same instant: the index let one through. */
+const clashes: ReadonlySet<string> = new Set(['booking_code', 'booking_pkey'])
+
+/**
+ * Does it again when two people drew the same code, or sent the same id, in the same instant: the index let one through. The
+ * second then sees the first.
+ */
 export async function withOwnCode<T>(act: () => Promise<T>, tries = 3): Promise<T> {
   try {
     return await act()
   } catch (error) {
-    const repeated = error instanceof Error && 'constraint' in error && error.constraint === 'booking_code'
+    const repeated = error instanceof Error && 'constraint' in error && clashes.has(String(error.constraint))
     if (!repeated || tries <= 1) throw error
     return withOwnCode(act, tries - 1)
   }

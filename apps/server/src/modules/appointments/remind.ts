@@ -35,6 +35,9 @@ export async function remind({ db, clock }: Services, payload: Record<string, un
     const { citizenId, date, minute, itemName, code } = booking
     const begins = instantOf(date, minute)
     if (begins.toISOString() !== start || begins <= clock.now()) return
+    // After a pause of the worker: an hour late is too late, “tomorrow” may be today by then.
+    const due = begins.getTime() - AHEAD[kind === 'day' ? 'day' : 'hours'] * HOUR_MS
+    if (clock.now().getTime() - due > HOUR_MS) return
     await notifications.tellPerson(tx, citizenId, {
       eventId: String(reminderId),
       title: kind === 'day' ? '明天有预约' : '预约就要到了',
