@@ -23,7 +23,7 @@ export async function run(jsonFile?: string) {
     await fill(pool, agency)
     // All of them open and accepted long enough ago, their alarms spread over the coming months.
     await pool.query(
-      `update cases."case" set status = 'accepted', item_code = $1, alarm_on = current_date + 1 + (abs(hashtext(id::text)) % 90), calendar_version = 'bench'`,
+      `update cases."case" set status = 'accepted', item_code = $1, alarm_on = current_date + 1 + (abs(hashtext(id::text)) % 90), calendar_version = (select version from calendar.publication order by number desc limit 1)`,
       [code],
     )
     await pool.query(

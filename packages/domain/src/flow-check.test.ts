@@ -36,8 +36,8 @@ const paying = (...transitions: FlowTransition[]): Flow => ({
   },
   transitions: [
     ...base.transitions.filter(({ action }) => action !== 'review'),
-    { from: 'accepted', action: 'review', to: 'checking', by: 'review', guards: ['opinions-in'] },
-    { from: 'checking', action: 'resubmit', to: 'reviewed', by: 'applicant', guards: ['paid'] },
+    { from: 'accepted', action: 'review', to: 'checking', by: 'review' },
+    { from: 'checking', action: 'resubmit', to: 'reviewed', by: 'applicant' },
     ...transitions,
   ],
 })

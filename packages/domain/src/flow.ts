@@ -102,8 +102,6 @@ export const guards = {
   'extend-once': '只能延长一次，且在到期之前',
   'nothing-owed': '容缺材料已补齐',
   'other-officer': '审查和决定不由同一人办理',
-  'opinions-in': '联办部门的意见已齐',
-  paid: '费用已缴',
 } as const
 export type Guard = keyof typeof guards
 

@@ -107,7 +107,7 @@ const proposalsIn = (from: CaseStatus): FlowTransition[] => [
 
 const review: FlowTransition[] = [
   ...reception,
-  { from: 'accepted', action: 'review', to: 'reviewed', by: 'review', guards: ['opinions-in'] },
+  { from: 'accepted', action: 'review', to: 'reviewed', by: 'review' },
   { from: 'accepted', action: 'hand-in-later', to: 'accepted', by: 'applicant' },
   ...proposalsIn('accepted'),
   { from: 'suspended', action: 'resume', to: 'accepted', by: 'review', guards: ['reasons'] },

@@ -40,7 +40,7 @@ export function staleClocks(tx: Tx, calendarVersion: string, after: string, limi
   return tx
     .selectFrom('cases.case')
     .selectAll()
-    .where('alarmOn', 'is not', null)
+    .where('dueOn', 'is not', null)
     .where('calendarVersion', '<>', calendarVersion)
     .$if(after !== '', (query) => query.where('id', '>', after))
     .orderBy('id')

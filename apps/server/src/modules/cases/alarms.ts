@@ -27,7 +27,7 @@ export async function takeAlarms(tx: Tx, services: Services, limit: number): Pro
   const today = legalDate(services.clock.now())
   const rows = await lockAlarms(tx, today, limit)
   if (!rows.length) return undefined
-  const clocks = await ledgersOf(tx, services, rows, today)
+  const clocks = await ledgersOf(tx, services, rows, { today, raised: today })
   await setAlarms(
     tx,
     clocks.map(({ row, columns }) => ({ ...columns, id: row.id })),
@@ -55,7 +55,13 @@ export async function takeAlarms(tx: Tx, services: Services, limit: number): Pro
   )
 }
 
-async function ledgersOf(tx: Tx, services: Services, rows: CaseRow[], today: string) {
+/** The clocks of many cases; alarms up to `raised` have been seen to. */
+async function ledgersOf(
+  tx: Tx,
+  services: Services,
+  rows: CaseRow[],
+  { today, raised }: { today: string; raised: string },
+) {
   const calendar = await calendars.currentCalendar(services.db)
   const timelines = await timelinesOf(
     tx,
@@ -64,9 +70,10 @@ async function ledgersOf(tx: Tx, services: Services, rows: CaseRow[], today: str
   const clocks = []
   for (const row of rows) {
     const item = await catalogue.itemVersion(tx, row.itemCode, row.itemVersion)
-    if (!item) continue
+    // Versions are never removed: without one the database is damaged, and a dead job says so.
+    if (!item) throw new Error(`item ${row.itemCode} version ${row.itemVersion} of case ${row.id} is not there`)
     const ledger = caseLedger(row, timelines.get(row.id) ?? [], termsOf(item.guide, services.config), calendar, today)
-    const columns = clockColumns(ledger, row.owed, calendar, today)
+    const columns = clockColumns(ledger, row.owed, calendar, raised)
     clocks.push({ row, columns, alarms: alarmsOf(ledger, row.owed, calendar) })
   }
   return clocks
@@ -86,15 +93,11 @@ export async function recountClocks(services: Services): Promise<void> {
   for (;;) {
     const last = await db.transaction().execute(async (tx) => {
       const rows = await staleClocks(tx, version, after, BATCH)
-      const clocks = await ledgersOf(tx, services, rows, today)
-      // An alarm of today that nobody has taken yet stays.
+      // Nothing counts as raised by the new calendar: a card that is there already stays the only one.
+      const clocks = await ledgersOf(tx, services, rows, { today, raised: '' })
       await setAlarms(
         tx,
-        clocks.map(({ row, columns }) => ({
-          ...columns,
-          id: row.id,
-          alarmOn: row.alarmOn !== null && row.alarmOn <= today ? row.alarmOn : columns.alarmOn,
-        })),
+        clocks.map(({ row, columns }) => ({ ...columns, id: row.id })),
       )
       return rows.length < BATCH ? undefined : rows.at(-1)?.id
     })

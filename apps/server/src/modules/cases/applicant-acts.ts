@@ -48,12 +48,13 @@ export async function supplementCase(
     const missing = missingAnswers(found.supplement, act)
     if (missing.length) throw new Problem(InvalidRequest, { errors: missing })
     const before = await store.listMaterialFiles(tx, found.id)
+    const owed = stillOwed(found.owed, act.materials)
     const form = checkApplication(
       guide,
       {
         form: act.form ?? openAnswers(crypto, found.form),
         materials: together(before, act.materials),
-        owed: found.owed?.materialIds ?? [],
+        owed: owed?.materialIds ?? [],
       },
       subjectOf(services, citizen, found),
       citizen.now,
@@ -64,6 +65,7 @@ export async function supplementCase(
     return {
       change: {
         form: sealAnswers(crypto, form),
+        owed,
         supplement: found.supplement && { ...found.supplement, answeredAt: citizen.now.toISOString() },
         receivedOn,
         noticeDueOn: noticeDueOn(calendar, receivedOn),
@@ -80,6 +82,13 @@ function subjectOf(services: Services, citizen: Citizen, { subjectSealed }: stor
   if (!subjectSealed) return own
   const subject = openSubject(services.crypto, subjectSealed)
   return { ...subject, phone: subject.phone ?? own.phone }
+}
+
+/** What is still promised after these files: whatever was handed in with a supplement is owed no more. */
+function stillOwed(owed: store.CaseRow['owed'], materials: CaseSubmission['materials']): store.CaseRow['owed'] {
+  const given = new Set(materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
+  const materialIds = owed?.materialIds.filter((materialId) => !given.has(materialId)) ?? []
+  return owed && materialIds.length > 0 ? { ...owed, materialIds } : null
 }
 
 /** Hands in what was promised at submission (容缺): all of it, so that the result need not wait any more. */

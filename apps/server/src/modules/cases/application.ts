@@ -1,6 +1,7 @@
 import type { CaseSubmission } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
+import { newestFlow } from '@zhengtong/domain/flows'
 import { pruneHidden, validateForm } from '@zhengtong/domain/form-rules'
 import { legalDate } from '../../platform/clock.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -68,17 +69,22 @@ function materialFaults(guide: Guide, materials: Materials, owed: readonly strin
     if (!guide.materials.some(({ id }) => id === materialId))
       faults.push({ path: `/materials/${index}/materialId`, message: '办事指南没有要求这项材料' })
   })
+  const takesLater = allowsLater(guide)
   owed.forEach((materialId, index) => {
     const material = guide.materials.find(({ id }) => id === materialId)
-    if (!material?.allowLater) faults.push({ path: `/owed/${index}`, message: '这项材料不能后补' })
+    if (!material?.allowLater || !takesLater) faults.push({ path: `/owed/${index}`, message: '这项材料不能后补' })
     else if (given.get(materialId)) faults.push({ path: `/owed/${index}`, message: '这项材料已经上传，不用后补' })
   })
   if (given.size < materials.length) faults.push({ path: '/materials', message: '同一项材料重复出现' })
   for (const { id, materialName, isNeed, allowLater, obtainMode } of guide.materials) {
     if (obtainMode !== 'UPLOAD' || given.get(id)) continue
     if (isNeed === '1') faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
-    else if (allowLater && !owed.includes(id))
+    else if (allowLater && takesLater && !owed.includes(id))
       faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”，或者承诺以后补交` })
   }
   return faults
 }
+
+/** Whether the guide's procedure waits for what is promised: one that decides on a promise at once does not. */
+const allowsLater = ({ flow = 'standard' }: Guide): boolean =>
+  newestFlow(flow).transitions.some(({ action }) => action === 'hand-in-later')

@@ -137,6 +137,11 @@ export function clockColumns(ledger: Ledger, owed: CaseRow['owed'], calendar: Ca
   }
 }
 
+/** What was promised for later gets its day with the acceptance, whoever accepts: the officer, or the clock for him. */
+export function owedFrom(owed: CaseRow['owed'], guide: Guide, calendar: Calendar, day: string): CaseRow['owed'] {
+  return owed && { ...owed, dueOn: owedDueOn(calendar, day, limitsOf(guide).promise) }
+}
+
 /** How long promised materials may take: ten working days, and a day less than the promise. */
 export function owedDueOn(calendar: Calendar, acceptedOn: string, promise: Terms['promise']): string {
   const most = addWorkdays(calendar, acceptedOn, 10).date

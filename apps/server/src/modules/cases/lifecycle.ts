@@ -75,8 +75,6 @@ const checks: Checks = {
   reasons: () => null,
   remedies: () => null,
   'named-materials': () => null,
-  'opinions-in': () => null,
-  paid: () => null,
   'supplement-once': ({ supplement }) =>
     unless(
       !supplement || (supplement.answeredAt !== null && supplement.round < 2),

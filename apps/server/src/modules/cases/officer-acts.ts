@@ -8,8 +8,8 @@ import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
-import { owedDueOn } from './clocks.ts'
-import { answerDueOn, limitsOf } from './due.ts'
+import { owedFrom } from './clocks.ts'
+import { answerDueOn } from './due.ts'
 import * as store from './store.ts'
 
 /** Accepts the application: the decision clock starts. Promised materials get their day. */
@@ -22,12 +22,7 @@ export async function acceptCase(
   await performAct(services, officer, 'accept', act, async (found, _tx, guide) => {
     const acceptedOn = legalDate(officer.now)
     return {
-      change: {
-        acceptedOn,
-        ...(found.owed
-          ? { owed: { ...found.owed, dueOn: owedDueOn(calendar, acceptedOn, limitsOf(guide).promise) } }
-          : {}),
-      },
+      change: { acceptedOn, owed: owedFrom(found.owed, guide, calendar, acceptedOn) },
       note: act.opinion ?? null,
       actorName: officer.name,
     }
@@ -115,7 +110,13 @@ export async function reviewCase(
   act: Act & { conclusion: 'grant' | 'deny'; opinion: string },
 ): Promise<void> {
   await performAct(services, officer, 'review', act, async () => ({
-    change: { reviewerId: officer.id, reviewConclusion: act.conclusion, reviewOpinion: act.opinion },
+    // A proposal that still waits has lost its purpose: the review is done.
+    change: {
+      reviewerId: officer.id,
+      reviewConclusion: act.conclusion,
+      reviewOpinion: act.opinion,
+      proposal: null,
+    },
     note: `${act.conclusion === 'grant' ? '建议准予' : '建议不予准予'}：${act.opinion}`,
     actorName: officer.name,
   }))

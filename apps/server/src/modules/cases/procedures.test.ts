@@ -258,6 +258,42 @@ test('sixteen heads approve one proposal at once: one procedure begins, fifteen 
   expect(answers.filter(({ body }) => body.type === 'urn:problem:cases:moved')).toHaveLength(15)
 })
 
+test('accepted by silence, what was promised gets its day too', async () => {
+  const promised = { ...(await aSubmission(app, citizen, items.plain)), owed: [LATER] }
+  expect((await send(app, citizen, 'POST', '/cases', promised)).status).toBe(201)
+  app.clock.set('2026-11-09T16:00:00Z')
+  await runClocks(app.services)
+  expect((await mine(promised.id)).owed).toMatchObject({ dueOn: '2026-11-23', handedInAt: null })
+})
+
+test('a promised material that is asked for and handed in with a supplement is owed no more', async () => {
+  const promised = { ...(await aSubmission(app, citizen, items.plain)), owed: [LATER] }
+  await send(app, citizen, 'POST', '/cases', promised)
+  const requests = [{ materialId: LATER, what: '请现在就提交。' }]
+  await act(clerk, promised.id, 'supplement-notice', { requests })
+  const files = [{ materialId: LATER, fileIds: [await anUpload(app, citizen.id)] }]
+  expect((await apply(promised.id, 'supplement', { materials: files })).body).toMatchObject({
+    status: 'submitted',
+    owed: null,
+  })
+})
+
+test('a procedure that decides on a promise at once takes nothing later', async () => {
+  const promised = { ...(await aSubmission(app, citizen, items.promise)), owed: [LATER] }
+  expect((await send<Answer>(app, citizen, 'POST', '/cases', promised)).body.errors).toMatchObject([
+    { path: '/owed/0' },
+  ])
+})
+
+test('a proposal that nobody answered goes with the review', async () => {
+  const id = await accepted()
+  await act(clerk, id, 'suspension-proposal', suspend)
+  expect((await act(clerk, id, 'review', { conclusion: 'grant', opinion })).body).toMatchObject({
+    status: 'reviewed',
+    proposal: null,
+  })
+})
+
 test('a new calendar moves running clocks and their alarms; what happened stays', async () => {
   const id = await accepted()
   const clock = async () =>

@@ -4,7 +4,9 @@ import { newId } from '../../platform/ids.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { performAct } from './act.ts'
+import * as calendars from '../calendar/index.ts'
 import { listOverdue } from './alarm-store.ts'
+import { owedFrom } from './clocks.ts'
 
 /** Cases looked at in one go, and at most in one run: the next run, a minute later, goes on. */
 const BATCH = 200
@@ -44,13 +46,18 @@ const actorOf = ({ clock }: Services): System => ({
 })
 
 async function deemAccepted(services: Services, caseId: string, version: number): Promise<void> {
+  const calendar = await calendars.currentCalendar(services.db)
   await performAct(
     services,
     actorOf(services),
     'deem-accepted',
     { caseId, actId: newId(), version },
-    async (found) => ({
-      change: { acceptedOn: found.receivedOn },
+    async (found, _tx, guide) => ({
+      // The silence was the agency's: the applicant's own days run from now, not from the receipt.
+      change: {
+        acceptedOn: found.receivedOn,
+        owed: owedFrom(found.owed, guide, calendar, legalDate(services.clock.now())),
+      },
       note: '部门在 5 个工作日内没有告知是否受理，依法视为自收到申请之日起受理。',
       actorName: '系统',
       asOf: found.receivedOn,
