@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { fillInAdvertising } from './support/advertising.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { sandbox, screens } from './support/environment.ts'
 import { complaints } from './support/watch.ts'
@@ -61,7 +62,8 @@ test('a representative appoints an agent, who acts for the company until the reg
   })
 
   await test.step('she applies for the company', async () => {
-    await fillIn(li)
+    await fillInAdvertising(li, company)
+    await li.getByLabel(/我声明/).check()
     await expect(li.getByText(`申请人：${company}`)).toBeVisible()
     await shot(li, 'company-review')
     await li.getByRole('button', { name: '提交申请' }).click()
@@ -92,7 +94,8 @@ test('a representative appoints an agent, who acts for the company until the reg
     await li.goto('/search?q=户外广告')
     await li.getByText('户外广告设施设置审批').first().click()
     await li.getByRole('link', { name: '在线办理' }).click()
-    await fillIn(li)
+    await fillInAdvertising(li, company)
+    await li.getByLabel(/我声明/).check()
     const changed = await fetch(`${sandbox}/registry/${code}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
@@ -114,31 +117,6 @@ test('a representative appoints an agent, who acts for the company until the reg
   })
   expect(wrong).toEqual([])
 })
-
-async function fillIn(page: Page): Promise<void> {
-  const next = page.getByRole('button', { name: '下一步' })
-  await next.click()
-  await expect(page.getByText(company).last()).toBeVisible()
-  await next.click()
-  await page.getByLabel('设置地点').fill('云岭路 1 号门头')
-  await page.getByLabel('墙体').check()
-  await page.getByLabel('高度').fill('200')
-  await page.getByLabel('宽度').fill('600')
-  await page.getByLabel('开始日期').fill('2027-01-01')
-  await page.getByLabel('结束日期').fill('2027-12-31')
-  await page.getByLabel('没有', { exact: true }).check()
-  await page.getByLabel('安全措施').fill('钢架固定，每月检查一次。')
-  await page.getByLabel(/我承诺以上内容真实/).check()
-  await next.click()
-  const buffer = await page.screenshot()
-  const inputs = page.locator('input[type=file]')
-  for (let n = 0; n < (await inputs.count()); n += 1)
-    await inputs.nth(n).setInputFiles({ name: `材料${n + 1}.png`, mimeType: 'image/png', buffer })
-  await expect(page.getByText('已上传')).toHaveCount(await inputs.count())
-  await next.click()
-  await page.getByLabel(/我声明/).check()
-}
-
 async function shot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
+import { caseNumberOn, uploadPicture } from './support/application.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { codeFor, received } from './support/sms.ts'
@@ -38,7 +39,7 @@ test('a citizen registers, applies, supplements, and officers accept, review and
     await expect(page.getByText('待补正').first()).toBeVisible()
     await page.screenshot({ path: `${screens}/case-supplement.png`, fullPage: true })
     await page.getByRole('link', { name: /补正/ }).first().click()
-    await upload(page, '身份证反面.png')
+    await uploadPicture(page, '身份证反面.png')
     await page.getByRole('button', { name: /提交/ }).click()
     await expect(page.getByText('已提交').first()).toBeVisible()
   })
@@ -124,7 +125,7 @@ async function apply(page: Page): Promise<string> {
   await page.getByLabel('在线下载电子证明').check()
   await page.getByLabel(/我承诺以上内容真实/).check()
   await page.getByRole('button', { name: '下一步' }).click()
-  await upload(page, '身份证正面.png')
+  await uploadPicture(page, '身份证正面.png')
   await page.screenshot({ path: `${screens}/apply-materials.png`, fullPage: true })
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel(/我声明/).check()
@@ -132,15 +133,5 @@ async function apply(page: Page): Promise<string> {
   await page.getByRole('button', { name: '提交申请' }).dblclick()
   await expect(page.getByText('申请已提交')).toBeVisible()
   await page.screenshot({ path: `${screens}/receipt.png`, fullPage: true })
-  const text = await page.locator('main, #app').first().innerText()
-  const caseNumber = /[0-9A-Z]{31}\d{12,}/.exec(text)?.[0] ?? ''
-  expect(caseNumber).not.toBe('')
-  return caseNumber
-}
-
-/** Uploads a real picture to the first material on the page. */
-async function upload(page: Page, name: string): Promise<void> {
-  const buffer = await page.screenshot()
-  await page.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'image/png', buffer })
-  await expect(page.getByText('已上传')).toBeVisible()
+  return caseNumberOn(page)
 }

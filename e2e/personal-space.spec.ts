@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome, proveMyself } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -156,17 +157,7 @@ test('the pages of the personal space fit 320 px, and have large targets for the
 })
 
 async function applyFromVault(page: Page): Promise<string> {
-  await page.goto('/search?q=无犯罪记录')
-  await page.getByText('开具无犯罪记录证明').first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
-  await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel('求职就业').check()
-  await page.getByLabel('用人单位名称').fill('云岭食品有限公司')
-  await page.getByLabel('查询开始日期').fill('2010-09-01')
-  await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel('在线下载电子证明').check()
-  await page.getByLabel(/我承诺以上内容真实/).check()
-  await page.getByRole('button', { name: '下一步' }).click()
+  await fillInRecord(page)
   await page
     .getByRole('button', { name: /从材料库选择/ })
     .first()
@@ -178,10 +169,7 @@ async function applyFromVault(page: Page): Promise<string> {
     .click()
   await expect(page.getByText('已上传')).toBeVisible()
   await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel(/我声明/).check()
-  await page.getByRole('button', { name: '提交申请' }).click()
-  await expect(page.getByText('申请已提交')).toBeVisible()
-  return /[0-9A-Z]{31}\d{12,}/.exec(await page.locator('main').innerText())?.[0] ?? ''
+  return declareAndSubmit(page)
 }
 
 async function shot(page: Page, name: string): Promise<void> {

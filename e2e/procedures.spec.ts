@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
+import { declareAndSubmit, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -94,7 +95,7 @@ test('a paper promised for later, a special procedure, an extension, and a card 
 
     await openMine(page)
     await page.getByRole('link', { name: '去补交' }).click()
-    await upload(page, '相片.png')
+    await uploadPicture(page, '相片.png')
     await page.getByRole('button', { name: '提交', exact: true }).click()
     await expect(page.getByText('补交容缺材料')).toBeVisible()
 
@@ -144,20 +145,10 @@ async function apply(page: Page): Promise<string> {
   await page.getByLabel('邮寄地址').fill('示例市云岭区示例路 1 号')
   await page.getByLabel(/我承诺以上内容真实/).check()
   await page.getByRole('button', { name: '下一步' }).click()
-  await upload(page, '护照.png')
+  await uploadPicture(page, '护照.png')
   await page.getByLabel(/我承诺受理后在期限内补交/).check()
   await shot(page, 'apply-owed')
   await page.getByRole('button', { name: '下一步' }).click()
   await expect(page.getByText('承诺以后补交')).toBeVisible()
-  await page.getByLabel(/我声明/).check()
-  await page.getByRole('button', { name: '提交申请' }).click()
-  await expect(page.getByText('申请已提交')).toBeVisible()
-  const text = await page.locator('main, #app').first().innerText()
-  return /[0-9A-Z]{31}\d{12,}/.exec(text)?.[0] ?? ''
-}
-
-async function upload(page: Page, name: string): Promise<void> {
-  const buffer = await page.screenshot()
-  await page.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'image/png', buffer })
-  await expect(page.getByText('已上传')).toBeVisible()
+  return declareAndSubmit(page)
 }

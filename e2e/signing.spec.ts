@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { fillInAdvertising } from './support/advertising.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { sandbox, screens } from './support/environment.ts'
 import { complaints } from './support/watch.ts'
@@ -49,7 +50,7 @@ test('an agent who may not sign prepares a draft, and the representative submits
     const anew = li.getByRole('button', { name: '重新填一份' })
     await expect(anew.or(li.getByRole('button', { name: '下一步' }))).toBeVisible()
     if (await anew.isVisible()) await anew.click()
-    await fillIn(li)
+    await fillInAdvertising(li, company)
     await expect(li.getByRole('button', { name: '提交申请' })).toBeHidden()
     await shot(li, 'company-review-unsigned')
     await li.getByRole('button', { name: '存为企业草稿' }).click()
@@ -114,30 +115,6 @@ async function switchTo(page: Page, whom: RegExp): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: whom }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 }
-
-async function fillIn(page: Page): Promise<void> {
-  const next = page.getByRole('button', { name: '下一步' })
-  await next.click()
-  await expect(page.getByText(company).last()).toBeVisible()
-  await next.click()
-  await page.getByLabel('设置地点').fill('云岭路 1 号门头')
-  await page.getByLabel('墙体').check()
-  await page.getByLabel('高度').fill('200')
-  await page.getByLabel('宽度').fill('600')
-  await page.getByLabel('开始日期').fill('2027-01-01')
-  await page.getByLabel('结束日期').fill('2027-12-31')
-  await page.getByLabel('没有', { exact: true }).check()
-  await page.getByLabel('安全措施').fill('钢架固定，每月检查一次。')
-  await page.getByLabel(/我承诺以上内容真实/).check()
-  await next.click()
-  const buffer = await page.screenshot()
-  const inputs = page.locator('input[type=file]')
-  for (let n = 0; n < (await inputs.count()); n += 1)
-    await inputs.nth(n).setInputFiles({ name: `材料${n + 1}.png`, mimeType: 'image/png', buffer })
-  await expect(page.getByText('已上传')).toHaveCount(await inputs.count())
-  await next.click()
-}
-
 async function shot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })

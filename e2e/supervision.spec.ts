@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
+import { declareAndSubmit, fillInRecord, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { tamper } from './support/database.ts'
 import { screens } from './support/environment.ts'
@@ -84,24 +85,8 @@ test('silence becomes acceptance and a red card; the supervisor urges, the agenc
 })
 
 async function apply(page: Page): Promise<string> {
-  await page.goto('/search?q=无犯罪记录')
-  await page.getByText('开具无犯罪记录证明').first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await fillInRecord(page)
+  await uploadPicture(page, '身份证.png')
   await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel('求职就业').check()
-  await page.getByLabel('用人单位名称').fill('云岭食品有限公司')
-  await page.getByLabel('查询开始日期').fill('2010-09-01')
-  await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel('在线下载电子证明').check()
-  await page.getByLabel(/我承诺以上内容真实/).check()
-  await page.getByRole('button', { name: '下一步' }).click()
-  const buffer = await page.screenshot()
-  await page.locator('input[type=file]').first().setInputFiles({ name: '身份证.png', mimeType: 'image/png', buffer })
-  await expect(page.getByText('已上传')).toBeVisible()
-  await page.getByRole('button', { name: '下一步' }).click()
-  await page.getByLabel(/我声明/).check()
-  await page.getByRole('button', { name: '提交申请' }).click()
-  await expect(page.getByText('申请已提交')).toBeVisible()
-  const text = await page.locator('main, #app').first().innerText()
-  return /[0-9A-Z]{31}\d{12,}/.exec(text)?.[0] ?? ''
+  return declareAndSubmit(page)
 }

@@ -4,6 +4,11 @@ import { IdParams } from './page.ts'
 
 const tags = ['cases']
 
+const Answer = Type.Object(
+  { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
+  { additionalProperties: false },
+)
+
 export const supplementCase = {
   method: 'POST',
   url: '/cases/:id/supplement',
@@ -11,10 +16,7 @@ export const supplementCase = {
     tags,
     summary: '按通知补正材料',
     params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
+    body: Answer,
     response: { 200: CaseDetail },
   },
 } as const
@@ -26,10 +28,7 @@ export const resubmitCase = {
     tags,
     summary: '预审退回后修改并重新提交',
     params: IdParams,
-    body: Type.Object(
-      { ...Act, form: Type.Optional(FormValue), materials: MaterialFiles },
-      { additionalProperties: false },
-    ),
+    body: Answer,
     response: { 200: CaseDetail },
   },
 } as const

@@ -312,3 +312,12 @@ test('one id sent by two people at once: one has the place, the other hears that
     for (const who of [zhang, li]) await cancel(who, id)
   }
 })
+
+test('a hall that was closed takes no booking and no move; a booking there can still be cancelled', async () => {
+  const held = await booking(app, hall, zhang)
+  await sql`update access.hall set status = 'closed' where id = ${hall.hallId}`.execute(app.services.db)
+  expect(factOf(await booking(app, hall, li))).toBe('appointments:closed')
+  expect(factOf(await move(zhang, held.body.id, '2026-11-25', 540))).toBe('appointments:closed')
+  expect((await cancel(zhang, held.body.id)).status).toBeLessThan(300)
+  await sql`update access.hall set status = 'active' where id = ${hall.hallId}`.execute(app.services.db)
+})

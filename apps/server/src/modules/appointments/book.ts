@@ -7,6 +7,7 @@ import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
+import * as access from '../access/index.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as store from './booking-store.ts'
@@ -34,6 +35,7 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
     if (before) return refuseOther(before, citizen.id, wish)
     const service = await findService(tx, wish.serviceId, legalDate(citizen.now), 'share')
     if (!service) throw new Problem(api.AppointmentServiceNotFound)
+    await checkOpen(tx, service.hallId)
     if (item?.state !== 'in-force' || !serves(service, item)) throw new Problem(api.ItemNotServed)
     const time = timeFor(service, calendar, wish, citizen.now)
     await checkLimits(tx, citizen, config.maxBookings)
@@ -65,6 +67,12 @@ function refuseOther(before: store.BookingRow, citizenId: string, wish: Wish): v
     before.date === wish.date &&
     before.minute === wish.minute
   if (!same) throw new Problem(api.BookingIdTaken)
+}
+
+/** A hall that was closed for good takes nobody any more, whatever page is still open somewhere. */
+export async function checkOpen(tx: Tx, hallId: string): Promise<void> {
+  const hall = (await access.findHalls(tx, [hallId])).get(hallId)
+  if (hall?.status !== 'active') throw new Problem(api.SlotClosed, { detail: '这个大厅不再办理，请选其他大厅' })
 }
 
 /** The time as the hall offers it now; a problem says why it cannot be booked. */

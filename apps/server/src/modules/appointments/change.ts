@@ -6,7 +6,7 @@ import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
-import { newCode, timeFor, withOwnCode } from './book.ts'
+import { checkOpen, newCode, timeFor, withOwnCode } from './book.ts'
 import * as store from './booking-store.ts'
 import { findService } from './settings-store.ts'
 import { mayChange, showBooking } from './show.ts'
@@ -42,6 +42,7 @@ export async function moveBooking(
     if (!service) throw new Problem(api.AppointmentServiceNotFound)
     if (booking.date === to.date && booking.minute === to.minute && booking.status === 'booked') return
     checkChange(booking, citizen.now)
+    await checkOpen(tx, service.hallId)
     const time = timeFor(service, calendar, to, citizen.now)
     if (await store.hasOn(tx, citizen.id, service.id, to.date, id)) throw new Problem(api.OneADay)
     const target = { serviceId: service.id, date: to.date, minute: to.minute }

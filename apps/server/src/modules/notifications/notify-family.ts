@@ -1,8 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
 import * as family from '../family/index.ts'
-import * as identity from '../identity/index.ts'
-import * as store from './store.ts'
+import { invited, tellAll, type Told } from './tell.ts'
 
 /** Tells the other side what became of a family mandate; once an event and person. */
 export async function notifyOfFamily(tx: Tx, event: Event): Promise<void> {
@@ -10,7 +9,7 @@ export async function notifyOfFamily(tx: Tx, event: Event): Promise<void> {
   if (!mandate) return
   const { principalId, principalName, agentName, invitedDigest } = mandate
   const agentId = mandate.agentId ?? (await invited(tx, invitedDigest))
-  const told: Partial<Record<Event['type'], [string | undefined, string, string][]>> = {
+  const told: Partial<Record<Event['type'], Told[]>> = {
     'family-mandate.granted': [
       [
         agentId,
@@ -40,19 +39,5 @@ export async function notifyOfFamily(tx: Tx, event: Event): Promise<void> {
       ],
     ],
   }
-  for (const [citizenId, title, text] of told[event.type] ?? []) {
-    if (!citizenId) continue
-    await store.tellPerson(tx, citizenId, {
-      eventId: event.id,
-      title,
-      text,
-      at: event.at,
-    })
-  }
-}
-
-/** Whoever was named by phone or identity number, if he has an account. */
-async function invited(tx: Tx, digest: string): Promise<string | undefined> {
-  const found = (await identity.citizenIdByPhone(tx, digest)) ?? (await identity.citizenIdByIdNumber(tx, digest))
-  return found?.citizenId
+  await tellAll(tx, event, told[event.type] ?? [])
 }

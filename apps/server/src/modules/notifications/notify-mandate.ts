@@ -1,8 +1,7 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
-import * as identity from '../identity/index.ts'
 import * as organisations from '../organisations/index.ts'
-import * as store from './store.ts'
+import { invited, tellAll, type Told } from './tell.ts'
 
 /** Tells both sides of a mandate what became of it; to the person himself, whomever he acts for. Once an event and person. */
 export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
@@ -10,7 +9,7 @@ export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
   if (!mandate) return
   const { organisationName: company, personName: person, grantedBy } = mandate
   const agent = mandate.citizenId ?? (await invited(tx, mandate.invitedDigest))
-  const told: [string | undefined, string, string][] =
+  const told: Told[] =
     event.type === 'mandate.granted'
       ? [[agent, '请确认授权', `“${company}”请您代为办事。请到“我的企业”查看并确认，不确认不会生效。`]]
       : event.type === 'mandate.confirmed'
@@ -27,19 +26,5 @@ export async function notifyOfMandate(tx: Tx, event: Event): Promise<void> {
               [agent, '授权已结束', `您为“${company}”办事的权限已经结束。`],
               [grantedBy, '授权已结束', `${person}为“${company}”办事的权限已经结束。`],
             ]
-  for (const [citizenId, title, text] of told) {
-    if (!citizenId) continue
-    await store.tellPerson(tx, citizenId, {
-      eventId: event.id,
-      title,
-      text,
-      at: event.at,
-    })
-  }
-}
-
-/** Whoever was named by phone or identity number, if he has an account. */
-async function invited(tx: Tx, digest: string): Promise<string | undefined> {
-  const found = (await identity.citizenIdByPhone(tx, digest)) ?? (await identity.citizenIdByIdNumber(tx, digest))
-  return found?.citizenId
+  await tellAll(tx, event, told)
 }
