@@ -1,13 +1,9 @@
-import { v7 } from 'uuid'
-import { createCrypto, loadKeys } from '../../apps/server/src/platform/crypto/index.ts'
-import { DEMO_SECRET } from '../../apps/server/src/config.ts'
 import { CASES, fill } from './fill.ts'
-import { Connection, type Shot } from './load.ts'
-import { makeCitizens, makeOfficerSession } from './people.ts'
+import { prepare, RAW, shots, waiting, type World } from './lives.ts'
+import { Connection } from './load.ts'
 import { pgbench } from './pgbench.ts'
-import { startProduct, type Product } from './product.ts'
+import { startProduct } from './product.ts'
 import { finish, median, percentile } from './report.ts'
-import { makeFiles, onlineItem } from './submit.ts'
 
 const CLIENTS = 8
 const ROUNDS = 3
@@ -64,30 +60,6 @@ export async function run(jsonFile?: string) {
   }
 }
 
-type World = Awaited<ReturnType<typeof prepare>>
-
-async function prepare(product: Product) {
-  const { pool } = product
-  const item = await onlineItem(product)
-  const crypto = createCrypto(DEMO_SECRET)
-  await loadKeys({ pool, crypto, config: { secretKey: DEMO_SECRET, kekFile: '', kekCommand: '' } })
-  const people = await makeCitizens(pool, crypto.seal('identity', '770101199003070014'), 200)
-  const files = await makeFiles(
-    product,
-    people.map(({ id }) => id),
-    item.materials.length,
-  )
-  const officer = async (permission: string) => {
-    const { rows } = await pool.query<{ id: string }>(
-      `select s.id from access.staff s join access.role_grant g on g.staff_id = s.id join access.role r on r.id = g.role_id
-       where s.agency_code = $1 and r.permissions @> $2 order by s.login limit 1`,
-      [item.agencyCode, [permission]],
-    )
-    return makeOfficerSession(pool, item.agencyCode, rows[0]?.id)
-  }
-  return { item, people, files, clerk: await officer('accept'), head: await officer('decide') }
-}
-
 /** Keeps `CLIENTS` cases alive, one after another each; returns finished cases a second and every request's duration in ms. */
 async function live(origin: string, world: World, milliseconds: number): Promise<{ rate: number; times: number[] }> {
   const times: number[] = []
@@ -111,60 +83,3 @@ async function live(origin: string, world: World, milliseconds: number): Promise
   await Promise.all(Array.from({ length: CLIENTS }, (_, client) => one(client)))
   return { rate: lives / ((performance.now() - start) / 1000), times }
 }
-
-function shots({ item, people, files, clerk, head }: World, turn: number): Shot[] {
-  const index = turn % people.length
-  const materials = item.materials.map((materialId, place) => ({
-    materialId,
-    fileIds: [files[index * item.materials.length + place]],
-  }))
-  const id = v7()
-  const post = (path: string, cookie: string, body: object): Shot => ({
-    method: 'POST',
-    path: `/api/v1${path}`,
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify(body),
-  })
-  const act = (kind: string, cookie: string, version: number, body: object = {}) =>
-    post(`/staff/cases/${id}/${kind}`, cookie, { actId: v7(), version, ...body })
-  return [
-    post('/cases', people[index]?.cookie ?? '', {
-      id,
-      itemCode: item.code,
-      itemVersion: item.version,
-      form: item.form,
-      materials,
-    }),
-    act('acceptance', clerk, 1),
-    act('review', clerk, 2, { conclusion: 'grant', opinion: '材料齐全，建议准予。' }),
-    act('grant', head, 3),
-  ]
-}
-
-async function waiting({ pool }: Product): Promise<number> {
-  const { rows } = await pool.query<{ jobs: number }>(`select count(*)::int as jobs from graphile_worker._private_jobs`)
-  return rows[0]?.jobs ?? 0
-}
-
-/** The rows of one life in four transactions, with nothing checked, read or told. */
-const RAW = `\\set n random(1, 1000000000)
-begin;
-insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name, agency_code,
-  agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
-values (lpad(to_hex(:n::bigint), 32, '7')::uuid, 'R' || :n, 'R' || :n, gen_random_uuid(), '测*', 'raw', 1, '测试事项', 'raw', '测试部门', '770101',
-  'submitted', '{}', '', now(), now(), current_date, current_date, current_date, 'raw') on conflict do nothing;
-insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
-  values (lpad(to_hex(:n::bigint), 32, '7')::uuid, 1, gen_random_uuid(), 'submit', 'citizen', gen_random_uuid(), '测', now()) on conflict do nothing;
-insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at) values (gen_random_uuid(), 'bench', '{}', 'citizen', '', '', now());
-commit;
-${[2, 3, 4]
-  .map(
-    (seq) => `begin;
-update cases."case" set status = '${['', '', 'accepted', 'reviewed', 'granted'][seq] ?? ''}', version = ${seq}, updated_at = now() where id = lpad(to_hex(:n::bigint), 32, '7')::uuid;
-insert into cases.timeline (case_id, seq, act_id, action, actor_kind, actor_id, actor_name, at)
-  values (lpad(to_hex(:n::bigint), 32, '7')::uuid, ${seq}, gen_random_uuid(), 'act', 'staff', gen_random_uuid(), '测', now()) on conflict do nothing;
-insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at) values (gen_random_uuid(), 'bench', '{}', 'staff', '', '', now());
-commit;
-`,
-  )
-  .join('')}`

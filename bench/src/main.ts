@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const scenarios = ['submit', 'read', 'queue', 'authz', 'login', 'lifecycle', 'overdue'] as const
+const scenarios = ['submit', 'read', 'queue', 'authz', 'login', 'lifecycle', 'overdue', 'spike'] as const
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
 const [name] = positionals
 const scenario = scenarios.find((each) => each === name)
