@@ -71,6 +71,8 @@ const staticInformation = [
   '/progress',
   '/audit/keys',
   '/staff/sessions',
+  '/staff/sessions/passkey-options',
+  '/staff/sessions/by-passkey',
 ]
 
 let citizen: { id: string; cookie: string; cookieAlone: string }

@@ -9,11 +9,12 @@ import type { Services } from '../../platform/services.ts'
 import { newFirstPassword } from './organisation-staff.ts'
 import * as store from './organisation-staff-store.ts'
 import { noteChange } from './organisation-store.ts'
+import { deletePasskeys } from './passkey-store.ts'
 import { savePassword } from './session-store.ts'
 
 /**
- * Gives somebody who lost his password a new first one, answered once. The old one is void and all his sessions end; the
- * one-time code stays unless it is reset too. A repeat carries an old version and is refused.
+ * Gives somebody who lost his password a new first one, answered once. The old one is void, so are his passkeys, and all his
+ * sessions end; the one-time code stays unless it is reset too. A repeat carries an old version and is refused.
  */
 export async function reissuePassword(
   { db }: Services,
@@ -36,6 +37,7 @@ export async function reissuePassword(
     await savePassword(tx, staffId, person.passwordHash, hash, actor.now)
     await store.markFirstPassword(tx, staffId)
     if (resetTotp) await store.forgetTotp(tx, staffId)
+    await deletePasskeys(tx, staffId)
     await store.endSessions(tx, staffId)
     await noteChange(tx, actor, {
       subject: staffId,
