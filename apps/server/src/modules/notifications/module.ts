@@ -26,6 +26,7 @@ export const subscriptions = {
   'case.delivered': notifyApplicant,
   'case.terminated': notifyApplicant,
   'citizen.signed-in': notifyOfAccount,
+  'citizen.recovered': notifyOfAccount,
   'citizen.password-changed': notifyOfAccount,
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
