@@ -110,6 +110,8 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelayMs,
+    // One long task, as loading the program is, turns callers away until the next look: that must come soon.
+    sampleInterval: 250,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
@@ -141,7 +143,8 @@ function countRequests(app: FastifyInstance) {
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
     app.metrics.requests.observe({ method, route, status }, ms / 1000)
-    if (status >= 500) app.log.error({ requestId, method, route, status, ms }, 'request failed')
+    // "Not ready" is an answer, not a fault.
+    if (status >= 500 && route !== '/readyz') app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')
     done()
   })
