@@ -112,6 +112,25 @@ create table access.organisation_change (
   constraint organisation_change_pkey PRIMARY KEY (id)
 );
 
+create table access.password_reissue (
+  id uuid not null,
+  staff_id uuid not null,
+  reason text not null,
+  reset_totp boolean not null,
+  half_sealed text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint password_reissue_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.staff(id),
+  constraint password_reissue_check CHECK (((decided_by <> asked_by) AND (decided_by <> staff_id) AND (asked_by <> staff_id))),
+  constraint password_reissue_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
+  constraint password_reissue_pkey PRIMARY KEY (id),
+  constraint password_reissue_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  constraint password_reissue_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'rejected'::text])))
+);
+
 create table access.role (
   id uuid not null,
   name text not null,
@@ -1103,6 +1122,7 @@ CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_i
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX password_reissue_open ON access.password_reissue USING btree (staff_id) WHERE (state = 'asked'::text);
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
 CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);

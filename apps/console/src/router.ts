@@ -81,6 +81,11 @@ export const router = createRouter({
           meta: { title: '授权变更', permission: 'grant' },
         },
         {
+          path: 'rights/passwords',
+          component: () => import('./features/rights/PasswordsPage.vue'),
+          meta: { title: '密码确认', permission: 'grant' },
+        },
+        {
           path: 'audit/events',
           component: () => import('./features/audit/EventsPage.vue'),
           meta: { title: '审计记录', permission: 'audit' },
