@@ -112,6 +112,21 @@ create table access.organisation_change (
   constraint organisation_change_pkey PRIMARY KEY (id)
 );
 
+create table access.passkey (
+  id uuid not null,
+  staff_id uuid not null,
+  credential_id text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_credential_id_key UNIQUE (credential_id),
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+
 create table access.password_reissue (
   id uuid not null,
   staff_id uuid not null,
@@ -186,6 +201,8 @@ create table access.session (
   last_seen_at timestamp with time zone,
   device_digest text,
   agent text,
+  passkey_id uuid,
+  constraint session_passkey_id_fkey FOREIGN KEY (passkey_id) REFERENCES access.passkey(id) ON DELETE CASCADE,
   constraint session_pkey PRIMARY KEY (token_digest),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -197,6 +214,7 @@ create table access.sign_in (
   address text not null,
   agent text not null,
   succeeded boolean not null,
+  method text default 'password'::text not null,
   constraint sign_in_pkey PRIMARY KEY (id),
   constraint sign_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -1094,6 +1112,7 @@ CREATE INDEX organisation_change_subject ON access.organisation_change USING btr
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
 CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
+CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -1103,6 +1122,7 @@ CREATE INDEX service_items ON appointments.service USING gin (items);
 CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
+CREATE INDEX session_passkey ON access.session USING btree (passkey_id);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);

@@ -72,6 +72,8 @@ const staticInformation = [
   '/audit/keys',
   '/staff/sessions',
   '/policy-reports',
+  '/staff/sessions/passkey-options',
+  '/staff/sessions/by-passkey',
 ]
 
 let citizen: { id: string; cookie: string; cookieAlone: string }
