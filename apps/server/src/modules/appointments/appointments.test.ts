@@ -1,4 +1,6 @@
-import type { BookingList, ServiceSettings, StaffBooking } from '@zhengtong/contract/appointments'
+import type { BookingList } from '@zhengtong/contract/appointments'
+import type { StaffBooking } from '@zhengtong/contract/appointment-desk'
+import type { ServiceSettings } from '@zhengtong/contract/appointment-settings'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
@@ -24,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   app.clock.set('2026-11-23T02:00:00Z')
-  await sql`truncate appointments.booking, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
+  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
     app.services.db,
   )
 })
@@ -278,6 +280,7 @@ test('an officer opens a service, gives it hours without overlaps, and fewer pla
     daysAhead: 7,
     releaseMinute: 0,
     keepsHolidays: true,
+    reservedPercent: 0,
   }
   const put = (change: object, who = officer) =>
     send<ServiceSettings & Record<string, unknown>>(app, who, 'PUT', `/staff/appointments/services/${id}`, {

@@ -1,3 +1,4 @@
+import * as desk from '@zhengtong/contract/appointment-desk'
 import * as api from '@zhengtong/contract/appointments'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
@@ -30,7 +31,7 @@ export async function hallFor(db: Db, officer: StaffMember, id: string): Promise
   return hall
 }
 
-export async function listHalls({ db }: Services, officer: StaffMember): Promise<api.AppointmentHall[]> {
+export async function listHalls({ db }: Services, officer: StaffMember): Promise<desk.AppointmentHall[]> {
   const halls = await access.listHallsOf(db, await deskScope(db, officer), HALLS)
   const services = await listServicesByHall(
     db,
@@ -62,8 +63,8 @@ export async function checkIn({ db }: Services, officer: StaffMember, hallId: st
   const today = legalDate(officer.now)
   return db.transaction().execute(async (tx) => {
     const booking = await store.findByCode(tx, hallId, today, code)
-    if (!booking) throw new Problem(api.CodeUnknown)
-    if (booking.status === 'missed') throw new Problem(api.BookingState, { detail: '已记为没有来，请现场取号' })
+    if (!booking) throw new Problem(desk.CodeUnknown)
+    if (booking.status === 'missed') throw new Problem(desk.BookingState, { detail: '已记为没有来，请现场取号' })
     if (booking.status !== 'booked') return booking
     const queueNumber = await store.nextNumber(tx, booking.serviceId, today)
     return changed(tx, officer, booking, 'arrived', { queueNumber })
@@ -74,7 +75,7 @@ export function markServed({ db }: Services, officer: StaffMember, id: string) {
   return db.transaction().execute(async (tx) => {
     const booking = await holdForDesk(tx, officer, id)
     if (booking.status === 'served') return booking
-    if (booking.status !== 'arrived') throw new Problem(api.BookingState, { detail: '还没有签到，请先签到' })
+    if (booking.status !== 'arrived') throw new Problem(desk.BookingState, { detail: '还没有签到，请先签到' })
     return changed(tx, officer, booking, 'served')
   })
 }
@@ -84,9 +85,9 @@ export function markMissed({ db }: Services, officer: StaffMember, id: string) {
   return db.transaction().execute(async (tx) => {
     const booking = await holdForDesk(tx, officer, id)
     if (booking.status === 'missed') return booking
-    if (booking.status !== 'booked') throw new Problem(api.BookingState)
+    if (booking.status !== 'booked') throw new Problem(desk.BookingState)
     if (instantOf(booking.date, booking.untilMinute) > officer.now)
-      throw new Problem(api.BookingState, { detail: '时段还没有过，请再等等' })
+      throw new Problem(desk.BookingState, { detail: '时段还没有过，请再等等' })
     return changed(tx, officer, booking, 'missed')
   })
 }
@@ -105,7 +106,7 @@ async function changed(
   status: 'arrived' | 'served' | 'missed',
   more: { queueNumber?: string } = {},
 ): Promise<store.BookingRow> {
-  await store.setStatus(tx, booking.id, status, officer.now.toISOString(), more)
+  await store.setStatus(tx, booking, status, officer.now.toISOString(), more)
   await publish(tx, officer, `appointment.${status}`, { bookingId: booking.id })
   return { ...booking, status, ...more }
 }

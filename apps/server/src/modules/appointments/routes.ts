@@ -1,3 +1,5 @@
+import * as deskApi from '@zhengtong/contract/appointment-desk'
+import * as settingsApi from '@zhengtong/contract/appointment-settings'
 import * as api from '@zhengtong/contract/appointments'
 import { citizenOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -54,52 +56,52 @@ export function routes(app: App) {
 /** The desk and the settings of a hall; every use case asks first whether the hall is the officer's. */
 function staffRoutes(app: App) {
   app.route({
-    ...api.listAppointmentHalls,
+    ...deskApi.listAppointmentHalls,
     config: { allow: 'staff:accept' },
     handler: ({ actor }) => desk.listHalls(app, staffOf(actor)),
   })
   app.route({
-    ...api.listHallDay,
+    ...deskApi.listHallDay,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, query }) => desk.listHallDay(app, staffOf(actor), params.id, query),
   })
   app.route({
-    ...api.checkIn,
+    ...deskApi.checkIn,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, body }) => desk.checkIn(app, staffOf(actor), params.id, body.code),
   })
   app.route({
-    ...api.markServed,
+    ...deskApi.markServed,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params }) => desk.markServed(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.markMissed,
+    ...deskApi.markMissed,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params }) => desk.markMissed(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.getServiceSettings,
+    ...settingsApi.getServiceSettings,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params }) => settings.getSettings(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.putService,
+    ...settingsApi.putService,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, body }) => settings.putService(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.setOpenings,
+    ...settingsApi.setOpenings,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, body }) => settings.setOpenings(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.setException,
+    ...settingsApi.setException,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, body }) => settings.setException(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.removeException,
+    ...settingsApi.removeException,
     config: { allow: 'staff:accept' },
     handler: ({ actor, params, body }) => settings.removeException(app, staffOf(actor), params.id, body),
   })
