@@ -20,8 +20,8 @@ beforeAll(async () => {
   hall = await aHall(app)
   zhang = await aCitizen(app, '张三')
   li = await aCitizen(app, '李四')
-  officer = await anOfficer(app, hall.agency.code, ['accept'])
-  stranger = await anOfficer(app, hall.other.code, ['accept'])
+  officer = await anOfficer(app, hall.agency.code, ['appointments:desk', 'appointments:settings'])
+  stranger = await anOfficer(app, hall.other.code, ['appointments:desk', 'appointments:settings'])
 })
 afterAll(() => app.close())
 beforeEach(async () => {
@@ -117,6 +117,21 @@ test('a place is booked once an id; the same id with other content, or of anothe
   )
   expect(rows).toHaveLength(1)
   expect(rows[0]?.row).not.toContain('张三')
+})
+
+test('desk and settings are functions of their own: neither opens the other', async () => {
+  const clerk = await anOfficer(app, hall.agency.code, ['accept', 'appointments:desk'])
+  const manager = await anOfficer(app, hall.agency.code, ['accept', 'appointments:settings'])
+  const day = `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24`
+  const rules = `/staff/appointments/services/${hall.serviceId}`
+  const tried = async (who: { cookie: string }) => [
+    (await send(app, who, 'GET', day)).status,
+    (await send(app, who, 'GET', rules)).status,
+    (await send<object[]>(app, who, 'GET', '/staff/appointments/halls')).body.length,
+  ]
+  expect(await tried(clerk)).toEqual([200, 403, 1])
+  expect(await tried(manager)).toEqual([403, 200, 1])
+  expect(await tried(await anOfficer(app, hall.agency.code, ['accept']))).toEqual([403, 403, 0])
 })
 
 test('another person’s booking is not there', async () => {

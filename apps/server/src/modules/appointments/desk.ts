@@ -4,35 +4,20 @@ import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, pageOf, uuidKey } from '../../platform/cursor.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as store from './booking-store.ts'
+import { hallFor, hallRights, hallScope } from './hall-for.ts'
 import { instantOf } from './plan.ts'
 import { listServicesByHall } from './settings-store.ts'
 
 const HALLS = 50
 
-/** The halls whose bookings an officer sees: those of the agencies of his scope, at least his own agency's. */
-export async function deskScope(db: Db, officer: StaffMember): Promise<access.Scope> {
-  const scope = await access.scopeOf(db, officer, ['accept'])
-  if (scope.agencies === 'all' || (!scope.department && !scope.own)) return scope
-  return { ...scope, agencies: [...scope.agencies, officer.agencyCode] }
-}
-
-const sees = ({ agencies }: access.Scope, agencyCode: string) => agencies === 'all' || agencies.includes(agencyCode)
-
-/** A hall of the officer's; anybody else's is not there. */
-export async function hallFor(db: Db, officer: StaffMember, id: string): Promise<access.HallPlace> {
-  const hall = (await access.findHalls(db, [id])).get(id)
-  if (!hall || !sees(await deskScope(db, officer), hall.agencyCode)) throw new Problem(api.AppointmentServiceNotFound)
-  return hall
-}
-
 export async function listHalls({ db }: Services, officer: StaffMember): Promise<desk.AppointmentHall[]> {
-  const halls = await access.listHallsOf(db, await deskScope(db, officer), HALLS)
+  const halls = await access.listHallsOf(db, await hallScope(db, officer, hallRights), HALLS)
   const services = await listServicesByHall(
     db,
     halls.map(({ id }) => id),
@@ -51,7 +36,7 @@ export async function listHallDay(
   id: string,
   { date, cursor, limit = 100 }: { date: string; cursor?: string; limit?: number },
 ) {
-  await hallFor(db, officer, id)
+  await hallFor(db, officer, id, 'appointments:desk')
   const after = decodeCursor(cursor, [/^\d{1,4}$/, uuidKey])
   const rows = isPlainDate(date) ? await store.listDay(db, id, date, { after, limit }) : []
   return pageOf(rows, limit, (row) => [String(row.minute), row.id])
@@ -59,7 +44,7 @@ export async function listHallDay(
 
 /** Checks a person in by his code and gives him the next number of the queue; again, the same number. */
 export async function checkIn({ db }: Services, officer: StaffMember, hallId: string, code: string) {
-  await hallFor(db, officer, hallId)
+  await hallFor(db, officer, hallId, 'appointments:desk')
   const today = legalDate(officer.now)
   return db.transaction().execute(async (tx) => {
     const booking = await store.findByCode(tx, hallId, today, code)
@@ -94,8 +79,8 @@ export function markMissed({ db }: Services, officer: StaffMember, id: string) {
 
 async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
   const booking = await store.findBooking(tx, id, true)
-  const hall = booking && (await access.findHalls(tx, [booking.hallId])).get(booking.hallId)
-  if (!booking || !hall || !sees(await deskScope(tx, officer), hall.agencyCode)) throw new Problem(api.BookingNotFound)
+  if (!booking) throw new Problem(api.BookingNotFound)
+  await hallFor(tx, officer, booking.hallId, 'appointments:desk')
   return booking
 }
 

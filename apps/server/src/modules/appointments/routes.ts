@@ -57,52 +57,52 @@ export function routes(app: App) {
 function staffRoutes(app: App) {
   app.route({
     ...deskApi.listAppointmentHalls,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff' },
     handler: ({ actor }) => desk.listHalls(app, staffOf(actor)),
   })
   app.route({
     ...deskApi.listHallDay,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params, query }) => desk.listHallDay(app, staffOf(actor), params.id, query),
   })
   app.route({
     ...deskApi.checkIn,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params, body }) => desk.checkIn(app, staffOf(actor), params.id, body.code),
   })
   app.route({
     ...deskApi.markServed,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params }) => desk.markServed(app, staffOf(actor), params.id),
   })
   app.route({
     ...deskApi.markMissed,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params }) => desk.markMissed(app, staffOf(actor), params.id),
   })
   app.route({
     ...settingsApi.getServiceSettings,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params }) => settings.getSettings(app, staffOf(actor), params.id),
   })
   app.route({
     ...settingsApi.putService,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.putService(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.setOpenings,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.setOpenings(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.setException,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.setException(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.removeException,
-    config: { allow: 'staff:accept' },
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.removeException(app, staffOf(actor), params.id, body),
   })
 }

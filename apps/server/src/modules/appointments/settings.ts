@@ -9,10 +9,11 @@ import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import { holdBookedOn } from './booking-store.ts'
 import { callOff } from './close-hall.ts'
-import { hallFor } from './desk.ts'
+import { hallFor } from './hall-for.ts'
 import { faultsOf, timesIn } from './plan.ts'
 import * as store from './settings-store.ts'
 
+const RIGHT = 'appointments:settings'
 type Fields = Omit<store.ServiceRow, 'id' | 'agencyCode' | 'version'>
 
 export async function getSettings({ db }: Services, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
@@ -32,7 +33,7 @@ export function putService(
       await hold(tx, officer, id, version)
       if (before.hallId !== fields.hallId) throw new Problem(api.SettingsStale)
     } else if (version !== 0) throw new Problem(AppointmentServiceNotFound)
-    const hall = await hallFor(tx, officer, fields.hallId)
+    const hall = await hallFor(tx, officer, fields.hallId, RIGHT)
     const row = { id, ...fields, agencyCode: hall.agencyCode }
     const saved = before ? await store.updateService(tx, row) : await store.insertService(tx, row)
     if (!saved) throw new Problem(api.ServiceTaken)
@@ -100,7 +101,7 @@ export function removeException(
 async function hold(tx: Tx, officer: StaffMember, id: string, version: number): Promise<store.Service> {
   const service = await store.findService(tx, id, legalDate(officer.now), 'update')
   if (!service) throw new Problem(AppointmentServiceNotFound)
-  await hallFor(tx, officer, service.hallId)
+  await hallFor(tx, officer, service.hallId, RIGHT)
   if (service.version !== version) throw new Problem(api.SettingsStale)
   return service
 }
@@ -113,6 +114,6 @@ async function told(tx: Tx, officer: StaffMember, id: string): Promise<api.Servi
 async function settings(db: Db, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
   const service = await store.findService(db, id, legalDate(officer.now))
   if (!service) throw new Problem(AppointmentServiceNotFound)
-  await hallFor(db, officer, service.hallId)
+  await hallFor(db, officer, service.hallId, RIGHT)
   return service
 }
