@@ -158,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -277,9 +277,24 @@ create table appointments.booking (
   changed_at timestamp with time zone not null,
   constraint booking_check CHECK (((status = ANY (ARRAY['arrived'::text, 'served'::text])) <= (queue_number IS NOT NULL))),
   constraint booking_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
-  constraint booking_pkey PRIMARY KEY (id),
-  constraint booking_service_id_date_minute_fkey FOREIGN KEY (service_id, date, minute) REFERENCES appointments.slot(service_id, date, minute),
+  constraint booking_pkey PRIMARY KEY (citizen_id, id),
   constraint booking_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'arrived'::text, 'served'::text, 'missed'::text, 'cancelled'::text])))
+);
+
+create table appointments.booking_key (
+  id uuid not null,
+  citizen_id uuid not null,
+  constraint booking_key_pkey PRIMARY KEY (id)
+);
+
+create table appointments.code (
+  hall_id uuid not null,
+  date date not null,
+  code text not null,
+  citizen_id uuid not null,
+  booking_id uuid not null,
+  constraint code_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint code_pkey PRIMARY KEY (hall_id, date, code)
 );
 
 create table appointments.exception (
@@ -334,10 +349,12 @@ create table appointments.service (
   release_minute smallint not null,
   keeps_holidays boolean not null,
   version integer default 1 not null,
+  reserved_percent smallint default 0 not null,
   constraint service_days_ahead_check CHECK (((days_ahead >= 1) AND (days_ahead <= 60))),
   constraint service_pkey PRIMARY KEY (id),
   constraint service_prefix_check CHECK ((prefix ~ '^[A-Z]$'::text)),
   constraint service_release_minute_check CHECK (((release_minute >= 0) AND (release_minute <= 1439))),
+  constraint service_reserved_percent_check CHECK (((reserved_percent >= 0) AND (reserved_percent <= 90))),
   constraint service_windows_check CHECK (((windows >= 1) AND (windows <= 200)))
 );
 
@@ -1130,7 +1147,6 @@ CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
-CREATE UNIQUE INDEX booking_code ON appointments.booking USING btree (hall_id, date, code) WHERE (status <> 'cancelled'::text);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
 CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
