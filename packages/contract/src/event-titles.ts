@@ -72,6 +72,7 @@ export const eventTitles = {
   'case.pre-returned': '预审退回',
   'case.deemed-accepted': '视为受理',
   'case.lapsed': '逾期退回申请',
+  'case.objected': '对指南以外的要求提出异议',
   'case.handed-in': '补交容缺材料',
   'case.proposed': '申请特别程序或延期',
   'case.suspended': '批准特别程序',

@@ -78,6 +78,7 @@ export const eventTypes = [
   'case.pre-returned',
   'case.deemed-accepted',
   'case.lapsed',
+  'case.objected',
   'case.handed-in',
   'case.proposed',
   'case.suspended',

@@ -5,6 +5,7 @@ import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Act } from './act.ts'
+import { preReturnCase, requestSupplement } from './notice.ts'
 import * as acts from './officer-acts.ts'
 import * as proposals from './proposals.ts'
 import { readScope } from './read-scope.ts'
@@ -34,8 +35,8 @@ export function actRoutes(app: App) {
 
   app.route({ ...api.acceptCase, config: accept, handler: answer(acts.acceptCase) })
   app.route({ ...api.refuseCase, config: accept, handler: answer(acts.refuseCase) })
-  app.route({ ...api.requestSupplement, config: accept, handler: answer(acts.requestSupplement) })
-  app.route({ ...api.preReturnCase, config: accept, handler: answer(acts.preReturnCase) })
+  app.route({ ...api.requestSupplement, config: accept, handler: answer(requestSupplement) })
+  app.route({ ...api.preReturnCase, config: accept, handler: answer(preReturnCase) })
   app.route({ ...api.deliverCase, config: accept, handler: answer(acts.deliverCase) })
   app.route({ ...api.reviewCase, config: review, handler: answer(acts.reviewCase) })
   app.route({ ...api.proposeSuspension, config: review, handler: answer(proposals.proposeSuspension) })

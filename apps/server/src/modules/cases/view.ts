@@ -20,6 +20,7 @@ import { situationOf } from './act.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { isBeyond } from './notice.ts'
 import { listOwnCases } from './own-case-store.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
@@ -157,7 +158,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     ),
     formSchema: guide.form,
     form: openAnswers(crypto, found.form),
-    materials: guide.materials
+    materials: [...guide.materials, ...beyondGuide(found, attached)]
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
         name: materialName,
@@ -182,6 +183,17 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     guide,
     decision: decisionOf(found, guide),
   }
+}
+
+/** What was asked for beyond the guide, by this notice or one before it. */
+function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: string }[]) {
+  const names = new Map(supplement?.requests.map(({ materialId, beyond }) => [materialId, beyond?.name]))
+  const ids = [...names.keys(), ...attached.map(({ materialId }) => materialId)]
+  return [...new Set(ids.filter((id) => id !== null).filter(isBeyond))].map((id) => ({
+    id,
+    materialName: names.get(id) ?? '办事指南以外的材料',
+    isNeed: '2',
+  }))
 }
 
 /** Titles of the clocks that run beside receipt and decision. */
