@@ -17,7 +17,9 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
+import { listAssignments, type AssignmentRow } from './assignment-store.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
@@ -69,10 +71,12 @@ export async function showStaffCase(
 ): Promise<StaffCase> {
   const { db, crypto } = services
   const rows = await store.listTimeline(db, found.id)
-  const [{ guide, ...view }, account, organisation] = await Promise.all([
+  const [{ guide, ...view }, account, organisation, holder, assignments] = await Promise.all([
     common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
+    holderOf(db, officer, found),
+    listAssignments(db, found.id),
   ])
   const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
   const person = {
@@ -89,7 +93,10 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, officer),
+    handlings: assignments.map(assignmentRow),
+    ...withoutTaken(found, holder, officerActions(situation, officer)),
+    handler: holder ? { id: holder.id, name: holder.name } : null,
+    assignment: assignmentsOf(officer, found, holder),
     idle: idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
@@ -239,6 +246,14 @@ function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.C
 function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
   if (status !== 'refused' && status !== 'terminated') return null
   return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
+}
+
+const assignmentTitles = { claim: '认领', release: '放回待认领' }
+
+/** What officers see of who had the case; the applicant sees none of it. */
+function assignmentRow({ at, kind, officerName, toName, reason }: AssignmentRow) {
+  const title = kind === 'transfer' ? `转给${toName ?? ''}经办` : assignmentTitles[kind]
+  return { at, title, by: officerName, note: reason }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {
