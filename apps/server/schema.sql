@@ -717,6 +717,16 @@ create table files.file (
   constraint file_size_check CHECK ((size > 0))
 );
 
+create table files.refusal (
+  id uuid not null,
+  at timestamp with time zone not null,
+  citizen_id uuid not null,
+  kind text not null,
+  signature text,
+  constraint refusal_kind_check CHECK ((kind = ANY (ARRAY['malware'::text, 'scanner'::text]))),
+  constraint refusal_pkey PRIMARY KEY (id)
+);
+
 create table identity.citizen (
   id uuid not null,
   name text not null,
@@ -1147,6 +1157,7 @@ CREATE INDEX organisation_checked ON organisations.organisation USING btree (che
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
 CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
 CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
+CREATE INDEX refusal_at ON files.refusal USING btree (at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);

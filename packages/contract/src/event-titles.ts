@@ -94,6 +94,8 @@ export const eventTitles = {
   'card.appealed': '对牌申诉',
   'card.cancelled': '申诉成立，撤销牌',
   'card.upheld': '申诉不成立',
+  'file.infected': '上传的文件有病毒',
+  'file.not-scanned': '上传的文件没能扫描',
   'item.published': '发布办事指南',
   'appointment.booked': '预约办事时间',
   'appointment.moved': '修改预约时间',

@@ -74,8 +74,12 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     requestIdHeader: false,
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 60_000,
+    requestTimeout: config.slowSender.requestMs,
     connectionTimeout: 65_000,
+    http: {
+      headersTimeout: config.slowSender.headersMs,
+      connectionsCheckingInterval: Math.min(5_000, config.slowSender.headersMs),
+    },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },

@@ -99,6 +99,8 @@ export const eventTypes = [
   'card.appealed',
   'card.cancelled',
   'card.upheld',
+  'file.infected',
+  'file.not-scanned',
   'item.published',
   'appointment.booked',
   'appointment.moved',
@@ -163,7 +165,13 @@ function representationOf(actor: Actor): { onBehalfOf?: string; mandateId?: stri
 }
 
 /** Events that tell of something refused. */
-const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused', 'trusted.refused'])
+const refused: ReadonlySet<EventType> = new Set([
+  'citizen.sign-in-refused',
+  'staff.sign-in-refused',
+  'trusted.refused',
+  'file.infected',
+  'file.not-scanned',
+])
 
 /** An address without its last part: enough to see a pattern, not enough to find a person. */
 export function maskPlace(address: string): string {
