@@ -3,8 +3,10 @@ import { call } from '@zhengtong/contract/client'
 import { countQueues, listQueue, type QueueFilter, type QueueName } from '@zhengtong/contract/queues'
 import { listViews } from '@zhengtong/contract/saved-views'
 import { queryClient } from '../../shared/query-client.ts'
+import { live } from '../live/live.ts'
 
-const REFRESH_MS = 30_000
+/** While nothing is told without being asked, we ask. */
+const refetchInterval = () => (live.on ? false : 30_000)
 
 /** One page of a queue, narrowed or not, or the one case with this number or query code. */
 export interface QueueView {
@@ -14,19 +16,22 @@ export interface QueueView {
   filter: QueueFilter
 }
 
-export const queuePage = ({ filter, ...view }: QueueView) =>
+export const readPage = ({ filter, ...view }: QueueView, signal?: AbortSignal) =>
+  call(listQueue, { query: { ...view, ...filter } }, signal)
+
+export const queuePage = (view: QueueView) =>
   queryOptions({
-    queryKey: ['mine', 'queue', view.queue, view.number, view.cursor, filter],
-    queryFn: ({ signal }) => call(listQueue, { query: { ...view, ...filter } }, signal),
-    refetchInterval: REFRESH_MS,
+    queryKey: ['mine', 'queue', view.queue, view.number, view.cursor, view.filter],
+    queryFn: ({ signal }) => readPage(view, signal),
+    refetchInterval,
   })
 
-/** Open cases of each queue, fresh every 30 s. */
+/** Open cases of each queue. */
 export const useCounts = () =>
   useQuery({
     queryKey: ['mine', 'counts'],
     queryFn: ({ signal }) => call(countQueues, {}, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval,
   })
 
 /** The officer's own views. */

@@ -103,3 +103,14 @@ export async function casesMoved(db: Db, inside: Scope, outside: Scope, ceiling:
     .execute()
   return { count: rows[0]?.count ?? 0, samples }
 }
+
+/** Which of these cases are in the scope. */
+export async function casesWithin(db: Db, scope: Scope, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('cases.case')
+    .select('id')
+    .where(sql<boolean>`id = any (${ids}::uuid[])`)
+    .where(within(scope))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
