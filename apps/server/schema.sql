@@ -158,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text, 'catalogue-edit'::text, 'catalogue-approve-agency'::text, 'catalogue-approve-legal'::text, 'catalogue-approve-office'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -652,15 +652,63 @@ create table catalogue.change (
   constraint change_pkey PRIMARY KEY (number)
 );
 
+create table catalogue.change_request (
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  version integer default 1 not null,
+  item_code text not null,
+  item_name text not null,
+  base_key text not null,
+  agency_code text not null,
+  agency_name text not null,
+  published_version integer,
+  predecessors text[] default '{}'::text[] not null,
+  guide json,
+  reason text default ''::text not null,
+  effective_on date,
+  effective_at timestamp with time zone,
+  editor_id uuid not null,
+  editor_name text not null,
+  round integer default 1 not null,
+  editors uuid[] not null,
+  updated_at timestamp with time zone not null,
+  constraint change_request_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint change_request_check CHECK (((state = 'approved'::text) = (effective_at IS NOT NULL))),
+  constraint change_request_check1 CHECK (((guide IS NULL) = (kind = ANY (ARRAY['suspend'::text, 'resume'::text, 'cancel'::text])))),
+  constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['add'::text, 'change'::text, 'split'::text, 'merge'::text, 'hand-down'::text, 'suspend'::text, 'resume'::text, 'cancel'::text]))),
+  constraint change_request_pkey PRIMARY KEY (id),
+  constraint change_request_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'agency'::text, 'legal'::text, 'office'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text])))
+);
+
+create table catalogue.change_step (
+  change_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  act text not null,
+  round integer not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint change_step_act_check CHECK ((act = ANY (ARRAY['create'::text, 'submit'::text, 'approve'::text, 'return'::text, 'withdraw'::text, 'rebase'::text]))),
+  constraint change_step_change_id_act_id_key UNIQUE (change_id, act_id),
+  constraint change_step_change_id_fkey FOREIGN KEY (change_id) REFERENCES catalogue.change_request(id),
+  constraint change_step_pkey PRIMARY KEY (change_id, seq)
+);
+
 create table catalogue.item (
   code text not null,
   base_key text not null,
   region_code text not null,
   agency_code text,
   state text not null,
-  applicable boolean not null,
   source text not null,
+  next_state text,
+  next_state_at timestamp with time zone,
   constraint item_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint item_next_state CHECK (((next_state IS NULL) = (next_state_at IS NULL))),
+  constraint item_next_state_check CHECK ((next_state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text]))),
   constraint item_pkey PRIMARY KEY (code),
   constraint item_state_check CHECK ((state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text])))
 );
@@ -673,9 +721,23 @@ create table catalogue.item_version (
   effective_from timestamp with time zone not null,
   effective_to timestamp with time zone,
   published_at timestamp with time zone not null,
+  applicable boolean not null,
+  base_version integer not null,
   constraint item_version_check CHECK (((effective_to IS NULL) OR (effective_to > effective_from))),
+  constraint item_version_interval EXCLUDE USING gist (item_code WITH =, tstzrange(effective_from, effective_to) WITH &&),
   constraint item_version_item_code_fkey FOREIGN KEY (item_code) REFERENCES catalogue.item(code),
   constraint item_version_pkey PRIMARY KEY (item_code, version)
+);
+
+create table catalogue.succession (
+  predecessor_code text not null,
+  successor_code text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  constraint succession_kind_check CHECK ((kind = ANY (ARRAY['split'::text, 'merge'::text, 'hand-down'::text]))),
+  constraint succession_pkey PRIMARY KEY (predecessor_code, successor_code),
+  constraint succession_predecessor_code_fkey FOREIGN KEY (predecessor_code) REFERENCES catalogue.item(code),
+  constraint succession_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES catalogue.item(code)
 );
 
 create table family.mandate (
@@ -1139,6 +1201,9 @@ CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitte
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
+CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
+CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
@@ -1186,10 +1251,12 @@ CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
+CREATE INDEX succession_successor ON catalogue.succession USING btree (successor_code);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
 CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
+CREATE UNIQUE INDEX change_step_person ON catalogue.change_step USING btree (change_id, round, staff_id) WHERE (act = ANY (ARRAY['submit'::text, 'approve'::text]));
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
