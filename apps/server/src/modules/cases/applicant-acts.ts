@@ -55,6 +55,7 @@ export async function supplementCase(
         form: act.form ?? openAnswers(crypto, found.form),
         materials: together(before, act.materials),
         owed: owed?.materialIds ?? [],
+        results: found.bundle?.results.map(({ materialId }) => materialId) ?? [],
       },
       subjectOf(services, citizen, found),
       citizen.now,

@@ -21,6 +21,8 @@ import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
+import { resultsOf } from './bundle-store.ts'
+import { maskedResultNumber, resultNumberOf } from './result-number.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
@@ -82,6 +84,7 @@ export async function showStaffCase(
   const situation = situationOf(services, found, guide, officer.now)
   return {
     ...view,
+    decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
     masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
     timeline: rows.map((row) => ({
@@ -117,11 +120,12 @@ async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) 
 
 async function common(services: Services, found: store.CaseRow, rows: store.TimelineRow[], now: Date) {
   const { db, crypto } = services
-  const [item, calendar, attached, regionName] = await Promise.all([
+  const [item, calendar, attached, regionName, results] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
     store.listMaterialFiles(db, found.id),
     regions.regionName(db, found.regionCode),
+    resultsOf(services, found.bundle),
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
@@ -162,11 +166,15 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
         materialId: id,
         name: materialName,
         required: isNeed === '1',
+        result: results.get(id) ?? null,
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
+      .filter(
+        ({ materialId, files: own, required, result }) =>
+          own.length > 0 || required || result !== null || asked.has(materialId),
+      ),
     supplement: found.supplement,
     special: found.special,
     owed: found.owed && {
@@ -178,9 +186,10 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       handedInAt: found.owed.handedInAt,
     },
     delivery: found.delivery,
+    bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
     guide,
-    decision: decisionOf(found, guide),
+    decision: decisionOf(crypto, found, guide),
   }
 }
 
@@ -204,7 +213,7 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
 
 const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
 
-function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
+function decisionOf(crypto: Services['crypto'], found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
   if (!decided.has(found.status)) return null
   const granted = found.status !== 'denied' && found.status !== 'revoked'
   return {
@@ -213,7 +222,7 @@ function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] 
     reason: found.reason,
     remedies: granted ? null : (guide.remedies ?? REMEDIES),
     resultName: found.resultName,
-    resultNumber: found.resultNumber,
+    resultNumber: resultNumberOf(crypto, found),
     validUntil: found.validUntil,
   }
 }
@@ -238,7 +247,7 @@ type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 /** A row of the applicant's list. */
 export function summaryOf(
   calendar: Calendar,
-  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { citizenId, agentMasked, applicantMasked, bundle, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
   const { label, step, final = false } = stateOfCase(row)
@@ -247,6 +256,7 @@ export function summaryOf(
   return {
     ...row,
     proxy,
+    bundle: bundle && { id: bundle.id, name: bundle.name, subject: bundle.subject },
     statusLabel: label,
     isDone: final,
     step,
