@@ -112,6 +112,40 @@ create table access.organisation_change (
   constraint organisation_change_pkey PRIMARY KEY (id)
 );
 
+create table access.passkey (
+  id uuid not null,
+  staff_id uuid not null,
+  credential_id text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_credential_id_key UNIQUE (credential_id),
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+
+create table access.password_reissue (
+  id uuid not null,
+  staff_id uuid not null,
+  reason text not null,
+  reset_totp boolean not null,
+  half_sealed text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint password_reissue_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.staff(id),
+  constraint password_reissue_check CHECK (((decided_by <> asked_by) AND (decided_by <> staff_id) AND (asked_by <> staff_id))),
+  constraint password_reissue_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
+  constraint password_reissue_pkey PRIMARY KEY (id),
+  constraint password_reissue_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  constraint password_reissue_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'rejected'::text])))
+);
+
 create table access.role (
   id uuid not null,
   name text not null,
@@ -124,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -167,6 +201,8 @@ create table access.session (
   last_seen_at timestamp with time zone,
   device_digest text,
   agent text,
+  passkey_id uuid,
+  constraint session_passkey_id_fkey FOREIGN KEY (passkey_id) REFERENCES access.passkey(id) ON DELETE CASCADE,
   constraint session_pkey PRIMARY KEY (token_digest),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -178,6 +214,7 @@ create table access.sign_in (
   address text not null,
   agent text not null,
   succeeded boolean not null,
+  method text default 'password'::text not null,
   constraint sign_in_pkey PRIMARY KEY (id),
   constraint sign_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -240,9 +277,24 @@ create table appointments.booking (
   changed_at timestamp with time zone not null,
   constraint booking_check CHECK (((status = ANY (ARRAY['arrived'::text, 'served'::text])) <= (queue_number IS NOT NULL))),
   constraint booking_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
-  constraint booking_pkey PRIMARY KEY (id),
-  constraint booking_service_id_date_minute_fkey FOREIGN KEY (service_id, date, minute) REFERENCES appointments.slot(service_id, date, minute),
+  constraint booking_pkey PRIMARY KEY (citizen_id, id),
   constraint booking_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'arrived'::text, 'served'::text, 'missed'::text, 'cancelled'::text])))
+);
+
+create table appointments.booking_key (
+  id uuid not null,
+  citizen_id uuid not null,
+  constraint booking_key_pkey PRIMARY KEY (id)
+);
+
+create table appointments.code (
+  hall_id uuid not null,
+  date date not null,
+  code text not null,
+  citizen_id uuid not null,
+  booking_id uuid not null,
+  constraint code_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint code_pkey PRIMARY KEY (hall_id, date, code)
 );
 
 create table appointments.exception (
@@ -297,10 +349,12 @@ create table appointments.service (
   release_minute smallint not null,
   keeps_holidays boolean not null,
   version integer default 1 not null,
+  reserved_percent smallint default 0 not null,
   constraint service_days_ahead_check CHECK (((days_ahead >= 1) AND (days_ahead <= 60))),
   constraint service_pkey PRIMARY KEY (id),
   constraint service_prefix_check CHECK ((prefix ~ '^[A-Z]$'::text)),
   constraint service_release_minute_check CHECK (((release_minute >= 0) AND (release_minute <= 1439))),
+  constraint service_reserved_percent_check CHECK (((reserved_percent >= 0) AND (reserved_percent <= 90))),
   constraint service_windows_check CHECK (((windows >= 1) AND (windows <= 200)))
 );
 
@@ -525,6 +579,23 @@ create table cases.access (
   last_at timestamp with time zone not null,
   constraint access_pkey PRIMARY KEY (citizen_id, day, case_id, staff_id, what),
   constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text])))
+);
+
+create table cases.assignment (
+  case_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  kind text not null,
+  officer_id uuid not null,
+  officer_name text not null,
+  to_id uuid,
+  to_name text,
+  reason text,
+  at timestamp with time zone not null,
+  constraint assignment_case_id_act_id_key UNIQUE (case_id, act_id),
+  constraint assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+  constraint assignment_kind_check CHECK ((kind = ANY (ARRAY['claim'::text, 'release'::text, 'transfer'::text]))),
+  constraint assignment_pkey PRIMARY KEY (case_id, seq)
 );
 
 create table cases.draft (
@@ -1085,11 +1156,11 @@ CREATE INDEX case_department ON cases."case" USING btree (agency_code, departmen
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
@@ -1120,6 +1191,7 @@ CREATE INDEX organisation_change_subject ON access.organisation_change USING btr
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
 CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
+CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -1129,6 +1201,7 @@ CREATE INDEX service_items ON appointments.service USING gin (items);
 CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
+CREATE INDEX session_passkey ON access.session USING btree (passkey_id);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
@@ -1136,7 +1209,6 @@ CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
-CREATE UNIQUE INDEX booking_code ON appointments.booking USING btree (hall_id, date, code) WHERE (status <> 'cancelled'::text);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
 CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
@@ -1148,6 +1220,7 @@ CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_i
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX password_reissue_open ON access.password_reissue USING btree (staff_id) WHERE (state = 'asked'::text);
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
 CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);

@@ -42,13 +42,13 @@ export const router = createRouter({
         {
           path: 'appointments',
           component: () => import('./features/appointments/DayPage.vue'),
-          meta: { title: '预约', permission: 'accept' },
+          meta: { title: '预约', permission: 'appointments:desk' },
         },
         {
           path: 'appointments/services/:id',
           component: () => import('./features/appointments/SettingsPage.vue'),
           props: true,
-          meta: { title: '预约设置', permission: 'accept' },
+          meta: { title: '预约设置', permission: 'appointments:settings' },
         },
         {
           path: 'supervision',
@@ -79,6 +79,11 @@ export const router = createRouter({
           path: 'rights/changes',
           component: () => import('./features/rights/ChangesPage.vue'),
           meta: { title: '授权变更', permission: 'grant' },
+        },
+        {
+          path: 'rights/passwords',
+          component: () => import('./features/rights/PasswordsPage.vue'),
+          meta: { title: '密码确认', permission: 'grant' },
         },
         {
           path: 'audit/events',

@@ -149,8 +149,17 @@ export const TimelineRow = Type.Object({
 })
 
 export const SupplementRequest = Type.Object({
-  materialId: Nullable(Type.String({ maxLength: 40 })),
+  materialId: Nullable(Type.String({ maxLength: 40 }), { description: 'of the guide; null: the form, or `beyond` it' }),
   what: Type.String({ minLength: 2, maxLength: 500 }),
+  beyond: Type.Optional(
+    Type.Object(
+      {
+        name: Type.String({ minLength: 2, maxLength: 100, description: 'of the material' }),
+        reason: Type.String({ minLength: 2, maxLength: 500, description: 'why it is needed; the applicant reads it' }),
+      },
+      { additionalProperties: false, description: '突破指南：a material that the guide does not name' },
+    ),
+  ),
 })
 
 export const CaseMaterial = Type.Object({
@@ -196,6 +205,9 @@ export const caseElements = {
       requestedAt: Instant,
       dueOn: LegalDate,
       answeredAt: Nullable(Instant),
+      objection: Nullable(Type.Object({ words: Type.String(), at: Instant }), {
+        description: 'of the applicant, against what the guide does not name',
+      }),
     }),
   ),
   refusal: Nullable(Type.Object({ reason: Type.String(), remedies: Type.String() })),

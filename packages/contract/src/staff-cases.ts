@@ -1,7 +1,11 @@
 import { Type, type Static } from 'typebox'
-import { Act, caseElements, CaseStatus, SupplementRequest } from './cases.ts'
+import { Act, caseElements, CaseStatus, SupplementRequest, TimelineRow } from './cases.ts'
 import { Material } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+
+export const Handler = Type.Object({ id: Id, name: Type.String() }, { title: 'Handler' })
+export const AssignmentKind = Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('transfer')])
+export type AssignmentKind = Static<typeof AssignmentKind>
 
 /** The case as an officer sees it. */
 export const StaffCase = Type.Object(
@@ -36,6 +40,9 @@ export const StaffCase = Type.Object(
       }),
       { description: 'what is masked and may be shown in clear, with a reason' },
     ),
+    handler: Nullable(Handler, { description: 'who has taken the present step (经办人); null: nobody yet' }),
+    assignment: Type.Array(AssignmentKind, { description: 'what this officer may do about who handles it' }),
+    handlings: Type.Array(TimelineRow, { description: 'who had it when' }),
     idle: Type.String({ description: 'what to say when there is nothing to do' }),
     specialKinds: Type.Array(Type.String(), { description: 'special procedures that the guide lists' }),
     proposal: Nullable(

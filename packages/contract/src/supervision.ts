@@ -12,6 +12,9 @@ export const cardRules = {
   delivery: '结果送达期限',
   check: '承诺核查期限',
   'second-supplement': '第二次要求补正',
+  deviation: '要求提交办事指南以外的材料',
+  'thin-reason': '不予受理、不予准予、撤销或终止的理由过于简单',
+  'early-result': '容缺材料补齐之前发出结果',
 } as const
 export type CardRule = keyof typeof cardRules
 

@@ -44,7 +44,7 @@ const paying = (...transitions: FlowTransition[]): Flow => ({
 const payWithdraw: FlowTransition = { from: 'checking', action: 'withdraw', to: 'withdrawn', by: 'applicant' }
 const payLapse: FlowTransition = { from: 'checking', action: 'lapse', to: 'terminated', by: 'system' }
 
-/** Twenty flows that each strand, wrong or cheat somebody, with the rule that has to catch it. */
+/** Flows that each strand, wrong or cheat somebody, with the rule that has to catch it. */
 const faulty: [string, Flow, string][] = [
   ['the start does not exist', { ...base, start: 'checking' }, 'start'],
   ['an act leads to a state that is not there', changed('deliver', { to: 'revoked' }), 'known'],
@@ -58,6 +58,8 @@ const faulty: [string, Flow, string][] = [
   ['a role looks at an empty page without a word', withState('suspended', { idle: {} }), 'idle'],
   ['silence is not acceptance', without('deem-accepted'), 'timeout'],
   ['a supplement that never comes leaves the case open', without('lapse', 'correction'), 'timeout'],
+  ['no word against what the guide does not ask', without('object', 'correction'), 'objection'],
+  ['an officer objects for the applicant', changed('object', { by: 'accept' }), 'performer'],
   ['no withdrawal during a special procedure', without('withdraw', 'suspended'), 'abort'],
   [
     'withdrawal after the decision',

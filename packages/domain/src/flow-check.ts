@@ -25,6 +25,7 @@ export interface FlowFault {
 const neededGuards: Partial<Record<CaseAction, readonly Guard[]>> = {
   'request-supplement': ['supplement-once', 'named-materials'],
   'pre-return': ['reasons', 'return-once'],
+  object: ['reasons', 'beyond-guide'],
   refuse: ['reasons', 'remedies'],
   deny: ['reasons', 'remedies'],
   revoke: ['reasons', 'remedies'],
@@ -39,6 +40,7 @@ const neededGuards: Partial<Record<CaseAction, readonly Guard[]>> = {
 const onlyBy: Partial<Record<CaseAction, Performer>> = {
   resubmit: 'applicant',
   supplement: 'applicant',
+  object: 'applicant',
   'hand-in-later': 'applicant',
   withdraw: 'applicant',
   'deem-accepted': 'system',
@@ -134,6 +136,8 @@ function stateFaults(flow: Flow, status: CaseStatus): FlowFault[] {
   const timeout = timeouts[state.clock]
   if (timeout && !leaving.some(({ action, by }) => action === timeout && by === 'system'))
     fault('timeout', `时钟到期后没有“${caseActions[timeout]}”`)
+  if (state.clock === 'answer' && !leaving.some(({ action }) => action === 'object'))
+    fault('objection', '指南以外的要求，申请人应当能够提出异议')
   if (beforeDecision.has(state.clock) && !leaving.some(({ action }) => action === 'withdraw'))
     fault('abort', '作出决定之前，申请人应当随时可以撤回')
   return faults

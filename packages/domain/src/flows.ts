@@ -85,8 +85,10 @@ const reception: FlowTransition[] = [
   { from: 'submitted', action: 'pre-return', to: 'pre-returned', by: 'accept', guards: ['reasons', 'return-once'] },
   { from: 'submitted', action: 'refuse', to: 'refused', by: 'accept', guards: ['reasons', 'remedies'] },
   { from: 'pre-returned', action: 'resubmit', to: 'submitted', by: 'applicant' },
+  { from: 'pre-returned', action: 'object', to: 'pre-returned', by: 'applicant', guards: ['reasons', 'beyond-guide'] },
   { from: 'pre-returned', action: 'lapse', to: 'terminated', by: 'system' },
   { from: 'correction', action: 'supplement', to: 'submitted', by: 'applicant' },
+  { from: 'correction', action: 'object', to: 'correction', by: 'applicant', guards: ['reasons', 'beyond-guide'] },
   { from: 'correction', action: 'lapse', to: 'terminated', by: 'system' },
 ]
 

@@ -75,6 +75,9 @@ function phonesIn(text: string | undefined): string[] {
 const catchAll =
   /其[他它](?:的|相关|有关|必要|证明|申请|申报|佐证|需要|需|应当|应|提供|提交){0,4}(?:材料|资料|文件|证明|证件)(?:等)?$|^其[他它]$/
 
+/** Names nothing: “其他材料” and the like (兜底条款). */
+export const isCatchAll = (materialName: string): boolean => catchAll.test(materialName.trim())
+
 const requiredSteps = ['受理', '审查', '决定', '办结', '送达']
 
 const immediate: Check = ({ promiseDay, projectType }) => [
@@ -210,7 +213,7 @@ const issuerNamed: Check = ({ materials }) =>
 const noCatchAll: Check = ({ materials }) =>
   materials.map(
     ({ materialName }, index) =>
-      catchAll.test(materialName.trim()) && {
+      isCatchAll(materialName) && {
         path: `/materials/${index}/materialName`,
         message: `“${materialName}”是兜底条款，请写明具体材料`,
       },

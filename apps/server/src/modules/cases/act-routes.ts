@@ -5,9 +5,9 @@ import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Act } from './act.ts'
+import { preReturnCase, requestSupplement } from './notice.ts'
 import * as acts from './officer-acts.ts'
 import * as proposals from './proposals.ts'
-import { readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { showStaffCase } from './view.ts'
 
@@ -20,13 +20,7 @@ interface ActRequest<Body> {
 
 /** What officers do to a case: each act is one route, answered with the case as it is then. */
 export function actRoutes(app: App) {
-  const answer =
-    <Body>(perform: Perform<Body>) =>
-    async ({ actor, params: { id }, body }: ActRequest<Body>) => {
-      const officer = staffOf(actor)
-      await perform(app, officer, { caseId: id, ...body })
-      return showCase(app, officer, id)
-    }
+  const answer = <Body>(perform: Perform<Body>) => answerWithCase(app, perform)
   const accept = { allow: 'staff:accept' } as const
   const review = { allow: 'staff:review' } as const
   const decide = { allow: 'staff:decide' } as const
@@ -34,8 +28,8 @@ export function actRoutes(app: App) {
 
   app.route({ ...api.acceptCase, config: accept, handler: answer(acts.acceptCase) })
   app.route({ ...api.refuseCase, config: accept, handler: answer(acts.refuseCase) })
-  app.route({ ...api.requestSupplement, config: accept, handler: answer(acts.requestSupplement) })
-  app.route({ ...api.preReturnCase, config: accept, handler: answer(acts.preReturnCase) })
+  app.route({ ...api.requestSupplement, config: accept, handler: answer(requestSupplement) })
+  app.route({ ...api.preReturnCase, config: accept, handler: answer(preReturnCase) })
   app.route({ ...api.deliverCase, config: accept, handler: answer(acts.deliverCase) })
   app.route({ ...api.reviewCase, config: review, handler: answer(acts.reviewCase) })
   app.route({ ...api.proposeSuspension, config: review, handler: answer(proposals.proposeSuspension) })
@@ -51,8 +45,14 @@ export function actRoutes(app: App) {
   app.route({ ...api.revokeDecision, config: decide, handler: answer(acts.revokeDecision) })
 }
 
-async function showCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
-  if (!found) throw new Problem(CaseNotFound)
-  return showStaffCase(app, found, officer)
+/** A handler that performs an act and answers with the case as it is then, for who has just acted on it. */
+export function answerWithCase<Body>(app: App, perform: Perform<Body>) {
+  return async ({ actor, params: { id }, body }: ActRequest<Body>) => {
+    const officer = staffOf(actor)
+    await perform(app, officer, { caseId: id, ...body })
+    // Without the scope: his act may have taken the case out of it.
+    const found = await store.findCase(app.db, id)
+    if (!found) throw new Problem(CaseNotFound)
+    return showStaffCase(app, found, officer)
+  }
 }

@@ -96,6 +96,8 @@ export function caseForCard(db: Db, id: string) {
       'handlerId',
       'noticeDueOn',
       'supplement',
+      'owed',
+      'reason',
     ])
     .where('id', '=', id)
     .executeTakeFirst()

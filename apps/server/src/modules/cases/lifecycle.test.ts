@@ -42,6 +42,14 @@ const proposalFor = (action: CaseAction) =>
       ? proposed('extension')
       : null
 const owed = { materialIds: ['plan'], dueOn: '2026-12-01', handedInAt: null }
+const beyond: Situation['supplement'] = {
+  requests: [{ materialId: '+1-1', what: '补交', beyond: { name: '房屋安全鉴定', reason: '房龄较长' } }],
+  requestedAt: '2026-11-24T02:00:00Z',
+  dueOn: '2026-12-01',
+  answeredAt: null,
+  objection: null,
+  round: 1,
+}
 
 describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as const))('%s', (_, flow) => {
   const statuses = Object.keys(flow.states) as CaseStatus[]
@@ -53,7 +61,7 @@ describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as con
         const situation = { ...open, flow: flow.code, flowVersion: flow.version, status, proposal: proposalFor(action) }
         const offered =
           performer === 'applicant'
-            ? applicantActions({ ...situation, owed })
+            ? applicantActions({ ...situation, owed, supplement: beyond })
             : performer === 'system'
               ? []
               : officerActions(situation, { id: 'officer', permissions: [performer] }).actions
@@ -90,7 +98,22 @@ const why = (status: CaseStatus, action: CaseAction, change: Partial<Situation>,
   const transition = flows[0]?.transitions.find((one) => one.from === status && one.action === action)
   return hindrance({ ...open, ...standard, status, ...change }, transition?.guards, officer)?.guard
 }
-const notice = { requests: [], requestedAt: '', dueOn: '2026-12-01', answeredAt: '2026-11-20T00:00:00Z', round: 1 }
+const notice = {
+  requests: [],
+  requestedAt: '',
+  dueOn: '2026-12-01',
+  answeredAt: '2026-11-20T00:00:00Z',
+  objection: null,
+  round: 1,
+}
+
+test('the applicant objects once, and only to what goes beyond the guide', () => {
+  const may = (supplement: Situation['supplement']) =>
+    applicantActions({ ...standard, status: 'correction', owed: null, supplement }).includes('object')
+  expect(may(beyond)).toBe(true)
+  expect(may({ ...beyond, objection: { words: '没有依据', at: '2026-11-25T00:00:00Z' } })).toBe(false)
+  expect(may({ ...beyond, requests: [{ materialId: 'id-card', what: '补交' }] })).toBe(false)
+})
 
 test.each<[string, string | undefined, string | undefined]>([
   [

@@ -16,6 +16,7 @@ export const events: Record<CaseAction, EventType> = {
   'request-supplement': 'case.supplement-requested',
   supplement: 'case.supplemented',
   lapse: 'case.lapsed',
+  object: 'case.objected',
   'hand-in-later': 'case.handed-in',
   review: 'case.reviewed',
   return: 'case.returned',
@@ -80,6 +81,7 @@ const checks: Checks = {
       !supplement || (supplement.answeredAt !== null && supplement.round < 2),
       '补正只能一次性告知，本办件已告知过',
     ),
+  'beyond-guide': ({ supplement }) => unless(mayObject(supplement), '没有办事指南以外的要求，或者已经提出过异议'),
   'return-once': ({ supplement }) => unless(!supplement, '预审退回只能一次，且在通知补正之前'),
   'listed-kind': ({ specialKinds, proposal }) =>
     specialKinds.length === 0 ? '办事指南没有列出特别程序' : unless(!proposal, '已有一个申请等待批准'),
@@ -121,12 +123,20 @@ export const performerOf = new Map(
 )
 
 /** What the applicant may do now. */
-export function applicantActions(situation: Pick<Situation, 'flow' | 'flowVersion' | 'status' | 'owed'>): CaseAction[] {
-  const { flow, flowVersion, status, owed } = situation
+export function applicantActions(
+  situation: Pick<Situation, 'flow' | 'flowVersion' | 'status' | 'owed' | 'supplement'>,
+): CaseAction[] {
+  const { flow, flowVersion, status, owed, supplement } = situation
   return transitionsFrom(flowOf(flow, flowVersion), status)
-    .filter(({ by, action }) => by === 'applicant' && (action !== 'hand-in-later' || (owed && !owed.handedInAt)))
+    .filter(({ by }) => by === 'applicant')
+    .filter(({ action }) => action !== 'hand-in-later' || (owed && !owed.handedInAt))
+    .filter(({ action }) => action !== 'object' || mayObject(supplement))
     .map(({ action }) => action)
 }
+
+/** The notice asks for more than the guide, and the applicant has not objected yet. */
+const mayObject = (supplement: Situation['supplement']) =>
+  supplement?.objection === null && supplement.requests.some(({ beyond }) => beyond)
 
 /** What an officer may do now, and why not for what his permissions would otherwise allow. */
 export function officerActions(

@@ -155,16 +155,18 @@ function perform(life: Life, { action, to }: FlowTransition, amount: number) {
   if (action === 'deem-accepted') row.asOf = life.receivedOn
   if (action === 'request-supplement' || action === 'pre-return')
     life.supplement = {
-      requests: [],
+      requests: life.acts.length % 3 ? [] : [{ materialId: null, what: '', beyond: { name: '', reason: '' } }],
       requestedAt: at,
       dueOn: addWorkdays(calendar, life.today, 15).date,
       answeredAt: null,
+      objection: null,
       round: action === 'pre-return' ? 0 : round + 1,
     }
   if (action === 'supplement' || action === 'resubmit') {
     life.supplement &&= { ...life.supplement, answeredAt: at }
     life.receivedOn = life.today
   }
+  if (action === 'object') life.supplement &&= { ...life.supplement, objection: { words: '', at } }
   if (action === 'hand-in-later') life.owed &&= { ...life.owed, handedInAt: at }
   if (action === 'review') life.reviewerId = 'officer-0'
   if (action === 'propose-suspension' || action === 'propose-extension')
@@ -217,6 +219,10 @@ function check(life: Life) {
   expect(done('request-supplement').length, where).toBeLessThanOrEqual(2)
   expect(done('pre-return').length, where).toBeLessThanOrEqual(1)
   if (decided) expect(at('withdraw'), where).toBe(-1)
+  // The applicant objects to what goes beyond the guide, and once a notice.
+  expect(done('object').length, where).toBeLessThanOrEqual(
+    done('request-supplement').length + done('pre-return').length,
+  )
   // No result before what was promised.
   if (done('grant').length && life.owed) expect(at('hand-in-later'), where).toBeGreaterThan(-1)
   // The reviewer does not decide: guards saw to that. Every suspension ended before the next began.

@@ -11,6 +11,7 @@ import * as calendars from '../calendar/index.ts'
 import * as files from '../files/index.ts'
 import { labelOf } from './lifecycle.ts'
 import { noteAccess } from './access-store.ts'
+import { assignRoutes } from './assign-routes.ts'
 import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import * as queue from './queue-store.ts'
@@ -84,6 +85,7 @@ export function staffRoutes(app: App) {
   })
 
   actRoutes(app)
+  assignRoutes(app)
 }
 
 /** The same for an officer who comes to read: the applicant can see later that he did. */

@@ -11,6 +11,8 @@ export interface Supplement {
   requestedAt: string
   dueOn: string
   answeredAt: string | null
+  /** Of the applicant, against what the guide does not name. */
+  objection: { words: string; at: string } | null
   /** 1 or 2: a second notice may only be about what was handed in after the first. */
   round: number
 }

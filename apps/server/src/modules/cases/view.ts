@@ -17,17 +17,18 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
+import { listAssignments, type AssignmentRow } from './assignment-store.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { isBeyond } from './notice.ts'
 import { listOwnCases } from './own-case-store.ts'
 import { resultsOf } from './bundle-store.ts'
-import { maskedResultNumber, resultNumberOf } from './result-number.ts'
+import { decisionOf, refusalOf } from './outcome.ts'
+import { maskedResultNumber } from './result-number.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
-
-/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
-const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -70,10 +71,12 @@ export async function showStaffCase(
 ): Promise<StaffCase> {
   const { db, crypto } = services
   const rows = await store.listTimeline(db, found.id)
-  const [{ guide, ...view }, account, organisation] = await Promise.all([
+  const [{ guide, ...view }, account, organisation, holder, assignments] = await Promise.all([
     common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
+    holderOf(db, officer, found),
+    listAssignments(db, found.id),
   ])
   const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
   const person = {
@@ -91,7 +94,10 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, officer),
+    handlings: assignments.map(assignmentRow),
+    ...withoutTaken(found, holder, officerActions(situation, officer)),
+    handler: holder ? { id: holder.id, name: holder.name } : null,
+    assignment: assignmentsOf(officer, found, holder),
     idle: idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
@@ -161,7 +167,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     ),
     formSchema: guide.form,
     form: openAnswers(crypto, found.form),
-    materials: guide.materials
+    materials: [...guide.materials, ...beyondGuide(found, attached)]
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
         name: materialName,
@@ -193,6 +199,17 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
   }
 }
 
+/** What was asked for beyond the guide, by this notice or one before it. */
+function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: string }[]) {
+  const names = new Map(supplement?.requests.map(({ materialId, beyond }) => [materialId, beyond?.name]))
+  const ids = [...names.keys(), ...attached.map(({ materialId }) => materialId)]
+  return [...new Set(ids.filter((id) => id !== null).filter(isBeyond))].map((id) => ({
+    id,
+    materialName: names.get(id) ?? '办事指南以外的材料',
+    isNeed: '2',
+  }))
+}
+
 /** Titles of the clocks that run beside receipt and decision. */
 const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
 
@@ -211,31 +228,17 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
   }
 }
 
-const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
-
-function decisionOf(crypto: Services['crypto'], found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
-  if (!decided.has(found.status)) return null
-  const granted = found.status !== 'denied' && found.status !== 'revoked'
-  return {
-    granted,
-    decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
-    reason: found.reason,
-    remedies: granted ? null : (guide.remedies ?? REMEDIES),
-    resultName: found.resultName,
-    resultNumber: resultNumberOf(crypto, found),
-    validUntil: found.validUntil,
-  }
-}
-
 /** Of a case filed for a relative, which of the two acted. */
 function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
   return kinshipId && actorId === citizenId ? '代办人' : '申请人'
 }
 
-/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
-function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
-  if (status !== 'refused' && status !== 'terminated') return null
-  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
+const assignmentTitles = { claim: '认领', release: '放回待认领' }
+
+/** What officers see of who had the case; the applicant sees none of it. */
+function assignmentRow({ at, kind, officerName, toName, reason }: AssignmentRow) {
+  const title = kind === 'transfer' ? `转给${toName ?? ''}经办` : assignmentTitles[kind]
+  return { at, title, by: officerName, note: reason }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {

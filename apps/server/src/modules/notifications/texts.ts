@@ -109,7 +109,10 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
 }
 
-const requestsOf = ({ supplement }: Subject) => (supplement?.requests ?? []).map(({ what }) => what).join('；')
+const requestsOf = ({ supplement }: Subject) =>
+  (supplement?.requests ?? [])
+    .map(({ what, beyond }) => (beyond ? `${what}（办事指南以外的要求，您可以提出异议）` : what))
+    .join('；')
 
 function spoken(date: string): string {
   const [, month, day] = date.split('-')
