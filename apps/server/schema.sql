@@ -445,6 +445,48 @@ create table audit.verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 
+create table bundles.application (
+  id uuid not null,
+  citizen_id uuid not null,
+  bundle_code text not null,
+  bundle_version integer not null,
+  region_code text not null,
+  subject text,
+  form jsonb not null,
+  materials jsonb not null,
+  content_digest text not null,
+  submitted_at timestamp with time zone not null,
+  constraint application_pkey PRIMARY KEY (id)
+);
+
+create table bundles.bundle (
+  code text not null,
+  version integer not null,
+  definition json not null,
+  digest text not null,
+  published_at timestamp with time zone not null,
+  constraint bundle_pkey PRIMARY KEY (code, version)
+);
+
+create table bundles.child (
+  application_id uuid not null,
+  key text not null,
+  place smallint not null,
+  after text[] not null,
+  item_code text not null,
+  item_version integer not null,
+  item_name text not null,
+  agency_name text not null,
+  case_id uuid not null,
+  started_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  stuck text,
+  dropped_at timestamp with time zone,
+  constraint child_application_id_fkey FOREIGN KEY (application_id) REFERENCES bundles.application(id),
+  constraint child_case_id_key UNIQUE (case_id),
+  constraint child_pkey PRIMARY KEY (application_id, key)
+);
+
 create table calendar.day (
   date date not null,
   kind text not null,
@@ -514,6 +556,8 @@ create table cases."case" (
   special jsonb,
   delivery jsonb,
   extended_days integer default 0 not null,
+  bundle jsonb,
+  result_number_sealed text,
   constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
   constraint case_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (kinship_subject IS NULL)) AND ((kinship_id IS NULL) = (agent_masked IS NULL)) AND ((kinship_id IS NULL) = (subject_digest IS NULL)) AND ((kinship_id IS NULL) = (subject_sealed IS NULL)))),
   constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
@@ -1183,6 +1227,7 @@ create table trusted.proof (
 
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
+CREATE INDEX application_citizen ON bundles.application USING btree (citizen_id, submitted_at DESC);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
 CREATE INDEX booking_citizen ON appointments.booking USING btree (citizen_id, date DESC, minute DESC, id DESC);

@@ -56,6 +56,8 @@ const staticInformation = [
   '/agencies',
   '/themes',
   '/appointment-services',
+  '/bundles',
+  '/bundles/770101',
   '/items',
   '/items/770101',
   '/agreements/service',

@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
+import { storedNumber } from './result-number.ts'
 import type { Delivery } from './store.ts'
 
 /** Accepts the application: the decision clock starts. Promised materials get their day. */
@@ -87,7 +88,7 @@ export async function grantCase(
         proposal: null,
         reason: act.opinion ?? null,
         resultName: guide.resultName ?? null,
-        resultNumber: act.resultNumber ?? null,
+        ...storedNumber(services.crypto, act.resultNumber, officer.now),
         validUntil: act.validUntil ?? null,
       },
       note: act.opinion ?? null,

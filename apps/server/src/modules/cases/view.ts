@@ -25,11 +25,11 @@ import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
 import { listOwnCases } from './own-case-store.ts'
+import { resultsOf } from './bundle-store.ts'
+import { decisionOf, refusalOf } from './outcome.ts'
+import { maskedResultNumber } from './result-number.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
-
-/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
-const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -88,6 +88,7 @@ export async function showStaffCase(
   const situation = situationOf(services, found, guide, officer.now)
   return {
     ...view,
+    decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
     masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
     timeline: rows.map((row) => ({
@@ -126,11 +127,12 @@ async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) 
 
 async function common(services: Services, found: store.CaseRow, rows: store.TimelineRow[], now: Date) {
   const { db, crypto } = services
-  const [item, calendar, attached, regionName] = await Promise.all([
+  const [item, calendar, attached, regionName, results] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
     store.listMaterialFiles(db, found.id),
     regions.regionName(db, found.regionCode),
+    resultsOf(services, found.bundle),
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
@@ -175,11 +177,15 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
         materialId: id,
         name: materialName,
         required: isNeed === '1' && wanted.has(id),
+        result: results.get(id) ?? null,
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
+      .filter(
+        ({ materialId, files: own, required, result }) =>
+          own.length > 0 || required || result !== null || asked.has(materialId),
+      ),
     supplement: found.supplement,
     special: found.special,
     owed: found.owed && {
@@ -191,9 +197,10 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       handedInAt: found.owed.handedInAt,
     },
     delivery: found.delivery,
+    bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
     guide,
-    decision: decisionOf(found, guide),
+    decision: decisionOf(crypto, found, guide),
   }
 }
 
@@ -226,31 +233,9 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
   }
 }
 
-const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
-
-function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
-  if (!decided.has(found.status)) return null
-  const granted = found.status !== 'denied' && found.status !== 'revoked'
-  return {
-    granted,
-    decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
-    reason: found.reason,
-    remedies: granted ? null : (guide.remedies ?? REMEDIES),
-    resultName: found.resultName,
-    resultNumber: found.resultNumber,
-    validUntil: found.validUntil,
-  }
-}
-
 /** Of a case filed for a relative, which of the two acted. */
 function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
   return kinshipId && actorId === citizenId ? '代办人' : '申请人'
-}
-
-/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
-function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
-  if (status !== 'refused' && status !== 'terminated') return null
-  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
 }
 
 const assignmentTitles = { claim: '认领', release: '放回待认领' }
@@ -270,7 +255,7 @@ type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 /** A row of the applicant's list. */
 export function summaryOf(
   calendar: Calendar,
-  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { citizenId, agentMasked, applicantMasked, bundle, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
   const { label, step, final = false } = stateOfCase(row)
@@ -279,6 +264,7 @@ export function summaryOf(
   return {
     ...row,
     proxy,
+    bundle: bundle && { id: bundle.id, name: bundle.name, subject: bundle.subject },
     statusLabel: label,
     isDone: final,
     step,
