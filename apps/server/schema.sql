@@ -907,8 +907,12 @@ create table identity.registration (
   id_number_digest text not null,
   expires_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  verified_by text default 'factors'::text not null,
+  consent_version text,
+  consent_digest text,
   constraint registration_pkey PRIMARY KEY (id),
-  constraint registration_token_digest_key UNIQUE (token_digest)
+  constraint registration_token_digest_key UNIQUE (token_digest),
+  constraint registration_verified_by_check CHECK ((verified_by = ANY (ARRAY['factors'::text, 'trusted-identity'::text])))
 );
 
 create table identity.registration_factor (
@@ -1199,13 +1203,17 @@ create table trusted.attempt (
   claimed_at timestamp with time zone,
   started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  registration_id uuid,
+  pid_digest text,
   constraint attempt_bsn_key UNIQUE (bsn),
-  constraint attempt_check CHECK (((purpose = 'prove'::text) = (citizen_id IS NOT NULL))),
-  constraint attempt_check1 CHECK (((purpose = 'sign-in'::text) = (holder_digest IS NOT NULL))),
+  constraint attempt_citizen_check CHECK (((purpose = ANY (ARRAY['prove'::text, 'step-up'::text])) = (citizen_id IS NOT NULL))),
+  constraint attempt_holder_check CHECK (((purpose = 'prove'::text) = (holder_digest IS NULL))),
   constraint attempt_holder_digest_key UNIQUE (holder_digest),
+  constraint attempt_link_check CHECK (((registration_id IS NULL) = (pid_digest IS NULL))),
   constraint attempt_mode_check CHECK ((mode = ANY (ARRAY['two-item'::text, 'portrait'::text, 'credential'::text]))),
   constraint attempt_pkey PRIMARY KEY (id),
-  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'sign-in'::text])))
+  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'step-up'::text, 'sign-in'::text, 'register'::text, 'recover'::text]))),
+  constraint attempt_registration_id_key UNIQUE (registration_id)
 );
 
 create table trusted.link (

@@ -1,6 +1,7 @@
 /** What each kind of event is called for auditors; the server checks that none is missing. */
 export const eventTitles = {
   'citizen.registered': '注册账号',
+  'citizen.recovered': '找回账号',
   'citizen.signed-in': '申请人登录',
   'citizen.stepped-up': '再次确认身份',
   'citizen.password-changed': '修改密码',

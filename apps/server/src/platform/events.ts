@@ -6,6 +6,7 @@ import { newId } from './ids.ts'
 /** What happened, past tense. The subject holds ids only: subscribers read the state themselves. */
 export const eventTypes = [
   'citizen.registered',
+  'citizen.recovered',
   'citizen.signed-in',
   'staff.signed-in',
   'citizen.sign-in-refused',
