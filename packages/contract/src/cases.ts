@@ -228,6 +228,17 @@ export const caseElements = {
     }),
     { description: '容缺：what the applicant promised to hand in later' },
   ),
+  fee: Nullable(
+    Type.Object({
+      amount: Type.Integer({ description: '分' }),
+      items: Type.Array(Type.Object({ name: Type.String(), amount: Type.Integer() })),
+      dueOn: LegalDate,
+      paidAt: Nullable(Instant),
+      receiptNumber: Nullable(Type.String()),
+      waiver: Nullable(Type.Object({ reason: Type.String(), basis: Type.String() })),
+    }),
+    { description: 'due before the decision' },
+  ),
   delivery: Nullable(
     Type.Object({
       method: Type.Union([Type.Literal('window'), Type.Literal('post')]),

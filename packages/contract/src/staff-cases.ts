@@ -1,7 +1,23 @@
 import { Type, type Static } from 'typebox'
 import { Act, caseElements, CaseStatus, SupplementRequest } from './cases.ts'
-import { Material } from './guide.ts'
+import { Fee, Material } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+
+export const Opinion = Type.Object(
+  {
+    agencyName: Type.String(),
+    question: Type.String(),
+    askedAt: Instant,
+    dueOn: LegalDate,
+    answer: Nullable(Type.Union([Type.Literal('agree'), Type.Literal('disagree')])),
+    words: Nullable(Type.String()),
+    officerName: Nullable(Type.String()),
+    answeredAt: Nullable(Instant),
+    isLate: Type.Boolean({ description: 'no answer in time' }),
+  },
+  { title: 'Opinion' },
+)
+export type Opinion = Static<typeof Opinion>
 
 /** The case as an officer sees it. */
 export const StaffCase = Type.Object(
@@ -28,6 +44,9 @@ export const StaffCase = Type.Object(
       { description: 'who filed it for the applicant, a member of his family' },
     ),
     guideMaterials: Type.Array(Material),
+    opinions: Type.Array(Opinion, { description: '会办：what the lead asked other agencies, and what they said' }),
+    jointAgencies: Type.Array(Type.String(), { description: 'agencies that the guide names for an opinion' }),
+    fees: Type.Array(Fee, { description: 'that the guide names' }),
     masked: Type.Array(
       Type.Object({
         field: Type.String(),
@@ -62,10 +81,13 @@ const staffTags = ['staff']
 export const QueueName = Type.Union([
   Type.Literal('to-accept'),
   Type.Literal('to-review'),
+  Type.Literal('to-review-again'),
+  Type.Literal('joint'),
   Type.Literal('to-decide'),
   Type.Literal('to-approve'),
   Type.Literal('to-deliver'),
   Type.Literal('to-check'),
+  Type.Literal('paying'),
   Type.Literal('correction'),
   Type.Literal('pre-returned'),
   Type.Literal('suspended'),
@@ -243,6 +265,26 @@ export const reviewCase = {
   },
 } as const
 
+export const firstReviewCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/first-review',
+  schema: {
+    ...staffAct,
+    summary: '初审完成，交复审',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const sendBackCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/send-back',
+  schema: {
+    ...staffAct,
+    summary: '复审退回初审，写明原因',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
 export const returnCase = {
   method: 'POST',
   url: '/staff/cases/:id/return',
@@ -382,3 +424,82 @@ export const confirmPromise = {
 } as const
 
 export const revokeDecision = reasoned('/staff/cases/:id/revocation', '告知承诺核查不实，撤销决定')
+
+export const billCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/bill',
+  schema: {
+    ...staffAct,
+    summary: '通知缴费：只收办事指南列明的费用，指南写明金额的按指南收',
+    body: Type.Object(
+      {
+        ...Act,
+        items: Type.Array(
+          Type.Object(
+            {
+              orderNum: Type.Integer({ minimum: 1, description: 'of the fee in the guide' }),
+              amount: Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: '分' }),
+            },
+            { additionalProperties: false },
+          ),
+          { minItems: 1, maxItems: 30 },
+        ),
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const recordPayment = {
+  method: 'POST',
+  url: '/staff/cases/:id/payment',
+  schema: {
+    ...staffAct,
+    summary: '登记窗口缴费，写明票据号码',
+    body: Type.Object(
+      { ...Act, receiptNumber: Type.String({ minLength: 4, maxLength: 60 }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const waiveFee = {
+  method: 'POST',
+  url: '/staff/cases/:id/fee-waiver',
+  schema: {
+    ...staffAct,
+    summary: '减免费用，写明理由和依据',
+    body: Type.Object({ ...Act, reason: Words, basis: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const askOpinions = {
+  method: 'POST',
+  url: '/staff/cases/:id/opinion-requests',
+  schema: {
+    ...staffAct,
+    summary: '征求办事指南列明的全部会办部门的意见，同时进行',
+    body: Type.Object(
+      { ...Act, question: Words, days: Type.Integer({ minimum: 1, maximum: 60, description: 'working days' }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+/** Agencies answer side by side: an answer is about their own question, not about a version of the case. */
+export const giveOpinion = {
+  method: 'POST',
+  url: '/staff/cases/:id/opinions',
+  schema: {
+    ...staffAct,
+    summary: '会办部门给出意见，不同意的写明理由',
+    body: Type.Object(
+      {
+        actId: Id,
+        answer: Type.Union([Type.Literal('agree'), Type.Literal('disagree')]),
+        words: Words,
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const

@@ -34,6 +34,10 @@ const neededGuards: Partial<Record<CaseAction, readonly Guard[]>> = {
   'approve-suspension': ['pending-suspension'],
   'propose-extension': ['extend-once', 'reasons'],
   'approve-extension': ['pending-extension', 'extend-once'],
+  'ask-opinions': ['reasons', 'opinions-listed'],
+  'give-opinion': ['opinion-open'],
+  bill: ['fee-listed'],
+  waive: ['reasons'],
 }
 
 /** Who alone may do it. */
@@ -47,6 +51,8 @@ const onlyBy: Partial<Record<CaseAction, Performer>> = {
   lapse: 'system',
   'approve-suspension': 'approve',
   'approve-extension': 'approve',
+  waive: 'approve',
+  'give-opinion': 'joint',
 }
 
 /** The clock that ends with something done by itself, and by what: nobody may be left waiting for ever. */
@@ -129,6 +135,7 @@ function stateFaults(flow: Flow, status: CaseStatus): FlowFault[] {
   else if (!leaving.some(({ by, to }) => by === state.owner && to !== status))
     fault('owner', `责任人“${state.owner}”在这里没有能推进办件的操作`)
   for (const performer of performers) {
+    if (performer === 'joint' && !usesAction(flow, 'give-opinion')) continue
     const acts = leaving.some(({ by }) => by === performer)
     if (!acts && !state.idle[performer]) fault('idle', `“${performer}”既没有操作，也没有说明为什么不用做什么`)
     if (acts && state.idle[performer]) fault('idle', `“${performer}”有操作，却写着不用做什么`)
@@ -150,7 +157,8 @@ function lawFaults(flow: Flow, { from, action, to, by, guards: given = [] }: Flo
     if (!given.includes(guard)) fault('guard', `“${caseActions[action]}”缺少条件：${guards[guard]}`)
   const only = onlyBy[action]
   if (only && by !== only) fault('performer', `“${caseActions[action]}”只能由“${only}”办理`)
-  if (!only && (by === 'applicant' || by === 'system')) fault('performer', `“${caseActions[action]}”应由工作人员办理`)
+  if (!only && (by === 'applicant' || by === 'system' || by === 'joint'))
+    fault('performer', `“${caseActions[action]}”应由承办单位的工作人员办理`)
   const [before, after] = [flow.states[from], flow.states[to]]
   if (action === 'withdraw' && before && !beforeDecision.has(before.clock)) fault('withdraw', '决定之后不能撤回')
   if (before && after && (before.clock === 'decision' || before.clock === 'special') && after.clock === 'receipt')
@@ -158,6 +166,13 @@ function lawFaults(flow: Flow, { from, action, to, by, guards: given = [] }: Flo
   if (decisions.has(action) && before && before.clock !== 'decision') fault('decision', '没有受理就作出了决定')
   if (decisions.has(action) && from === 'reviewed' && !given.includes('other-officer'))
     fault('guard', '审查和决定应由不同的人办理')
+  if (action === 'review' && from === 'first-reviewed' && !given.includes('other-reviewer'))
+    fault('guard', '初审和复审应由不同的人办理')
+  if (action === 'give-opinion' && to !== from) fault('joint', '会办单位只提意见，不能推进或结束办件')
+  if (decisions.has(action) && usesAction(flow, 'ask-opinions') && !given.includes('opinions-in'))
+    fault('guard', '会办意见收齐或者过期之前不能作出决定')
+  if (action === 'grant' && usesAction(flow, 'bill') && !given.includes('fee-settled'))
+    fault('guard', '费用缴清或减免之前不能准予')
   if (action === 'grant' && !given.includes('nothing-owed') && usesAction(flow, 'hand-in-later'))
     fault('guard', '容缺材料补齐之前不能发出结果')
   return faults
@@ -178,6 +193,11 @@ function decisionFaults(flow: Flow, reachable: ReadonlySet<CaseStatus>): FlowFau
       faults.push({ rule: 'deemed', state: status, message: '视为受理应当与受理到达同一状态' })
     if (to('approve-suspension') !== undefined && !usesAction(flow, 'resume'))
       faults.push({ rule: 'special', state: status, message: '特别程序没有结束的办法' })
+    const isPaying = flow.states[status]?.clock === 'payment'
+    if (isPaying && (to('pay') === undefined || to('waive') !== to('pay')))
+      faults.push({ rule: 'payment', state: status, message: '缴费和减免都要有，并到达同一状态' })
+    if (to('ask-opinions') !== undefined && !usesAction(flow, 'give-opinion'))
+      faults.push({ rule: 'joint', state: status, message: '征求了意见，会办单位却没有办法答复' })
   }
   if (![...reachable].some((status) => transitionsFrom(flow, status).some(({ action }) => action === 'grant')))
     faults.push({ rule: 'decision', state: flow.start, message: '没有任何路径能作出决定' })

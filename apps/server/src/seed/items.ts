@@ -13,6 +13,8 @@ interface DemoItem {
   catalogCode: string
   department: string
   levels: ('city' | 'county')[]
+  /** Departments that are asked for an opinion: each agency asks the ones of its own place, else of its city. */
+  jointDepartments?: string[]
   guide: Omit<Guide, AgencyElements>
 }
 /** Elements that every implementing body fills in for itself. */
@@ -34,7 +36,7 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
     for (const agency of agencies.filter((each) => offers(each, item))) {
       await catalogue
         .publishItem(tx, actor, {
-          guide: guideOf(item, agency),
+          guide: guideOf(item, agency, agencies),
           baseKey: item.catalogCode,
           agencyCode: agency.code,
           source,
@@ -56,9 +58,14 @@ function offers(agency: DemoAgency, { department, levels }: DemoItem): boolean {
   return (city && levels.includes('city')) || (county && levels.includes('county'))
 }
 
-function guideOf({ catalogCode, guide }: DemoItem, agency: DemoAgency): Guide {
+function guideOf(
+  { catalogCode, guide, jointDepartments }: DemoItem,
+  agency: DemoAgency,
+  agencies: DemoAgency[],
+): Guide {
   return {
     ...guide,
+    ...(jointDepartments ? { jointAgencies: jointDepartments.flatMap((each) => jointOf(each, agency, agencies)) } : {}),
     catalogCode,
     taskCode: taskCodeOf(agency.code, agency.level, catalogCode),
     regionCode: agency.regionCode,
@@ -72,4 +79,12 @@ function guideOf({ catalogCode, guide }: DemoItem, agency: DemoAgency): Guide {
     superviseWay: agency.supervisePhone,
     windows: agency.windows,
   }
+}
+
+function jointOf(department: string, { regionCode }: DemoAgency, agencies: DemoAgency[]) {
+  const places = [regionCode, `${regionCode.slice(0, 4)}00`]
+  const found = places
+    .map((place) => agencies.find((each) => each.department === department && each.regionCode === place))
+    .find((each) => each !== undefined)
+  return found ? [{ code: found.code, name: found.name }] : []
 }

@@ -65,6 +65,15 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     send: ({ id, ...act }, { ground, reason }) =>
       call(api.refuseCase, { params: { id }, body: { ...act, ground: ground || 'other', reason: reason.trim() } }),
   },
+  'first-review': {
+    label: '初审完成',
+    hint: '写明初审意见，交给另一位同事复审。',
+    done: '初审已完成，等待复审。',
+    tone: 'primary',
+    check: ({ opinion }) => words('/opinion', opinion, '初审意见'),
+    send: ({ id, ...act }, { opinion }) =>
+      call(api.firstReviewCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
+  },
   review: {
     label: '提出审查意见',
     hint: '写明建议准予或不予，交给决定人。',

@@ -11,15 +11,20 @@ interface Queue {
   empty: string
   /** Whose daily work this is. */
   permission?: Permission
+  /** Of a procedure that not every agency has. */
+  rare?: true
 }
 
 /** The queues of an agency, in the order a case passes through them. */
 export const queues: readonly Queue[] = [
   { name: 'to-accept', label: '待受理', empty: '新提交的申请都看过了。', permission: 'accept' },
   { name: 'to-review', label: '待审查', empty: '没有等待审查的办件。', permission: 'review' },
+  { name: 'to-review-again', label: '待复审', empty: '没有等待复审的办件。', permission: 'review', rare: true },
+  { name: 'joint', label: '会办', empty: '没有等待本单位意见的会办件。', permission: 'review', rare: true },
   { name: 'to-decide', label: '待决定', empty: '没有等待决定的办件。', permission: 'decide' },
   { name: 'to-approve', label: '待批准', empty: '没有等待批准的特别程序和延期。', permission: 'approve' },
   { name: 'suspended', label: '特别程序中', empty: '没有正在进行特别程序的办件。' },
+  { name: 'paying', label: '待缴费', empty: '没有等待缴费的办件。', rare: true },
   { name: 'to-deliver', label: '待送达', empty: '没有等待送达的结果。' },
   { name: 'to-check', label: '待核查', empty: '没有要核查的承诺。' },
   { name: 'correction', label: '待补正', empty: '没有在等申请人补正的办件。' },

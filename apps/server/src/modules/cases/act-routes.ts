@@ -5,10 +5,12 @@ import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Act } from './act.ts'
+import { billCase, recordPayment, waiveFee } from './fees.ts'
 import { preReturnCase, requestSupplement } from './notice.ts'
 import * as acts from './officer-acts.ts'
+import { askOpinions, giveOpinion } from './opinions.ts'
 import * as proposals from './proposals.ts'
-import { readScope } from './read-scope.ts'
+import { caseScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { showStaffCase } from './view.ts'
 
@@ -38,14 +40,28 @@ export function actRoutes(app: App) {
   app.route({ ...api.requestSupplement, config: accept, handler: answer(requestSupplement) })
   app.route({ ...api.preReturnCase, config: accept, handler: answer(preReturnCase) })
   app.route({ ...api.deliverCase, config: accept, handler: answer(acts.deliverCase) })
+  app.route({ ...api.recordPayment, config: accept, handler: answer(recordPayment) })
+  app.route({ ...api.askOpinions, config: review, handler: answer(askOpinions) })
+  app.route({
+    ...api.giveOpinion,
+    config: review,
+    handler: async ({ actor, params: { id }, body }) => {
+      await giveOpinion(app, staffOf(actor), { caseId: id, ...body })
+      return showCase(app, staffOf(actor), id)
+    },
+  })
+  app.route({ ...api.firstReviewCase, config: review, handler: answer(acts.firstReviewCase) })
+  app.route({ ...api.sendBackCase, config: review, handler: answer(acts.sendBackCase) })
   app.route({ ...api.reviewCase, config: review, handler: answer(acts.reviewCase) })
   app.route({ ...api.proposeSuspension, config: review, handler: answer(proposals.proposeSuspension) })
   app.route({ ...api.proposeExtension, config: review, handler: answer(proposals.proposeExtension) })
   app.route({ ...api.resumeCase, config: review, handler: answer(proposals.resumeCase) })
   app.route({ ...api.confirmPromise, config: review, handler: answer(acts.confirmPromise) })
   app.route({ ...api.approveProposal, config: approve, handler: answer(proposals.approveProposal) })
+  app.route({ ...api.waiveFee, config: approve, handler: answer(waiveFee) })
   app.route({ ...api.rejectProposal, config: approve, handler: answer(proposals.rejectProposal) })
   app.route({ ...api.returnCase, config: decide, handler: answer(acts.returnCase) })
+  app.route({ ...api.billCase, config: decide, handler: answer(billCase) })
   app.route({ ...api.grantCase, config: decide, handler: answer(acts.grantCase) })
   app.route({ ...api.denyCase, config: decide, handler: answer(acts.denyCase) })
   app.route({ ...api.terminateCase, config: decide, handler: answer(acts.terminateCase) })
@@ -53,7 +69,7 @@ export function actRoutes(app: App) {
 }
 
 async function showCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
+  const found = await store.findScopedCase(app.db, await caseScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
   return showStaffCase(app, found, officer)
 }

@@ -1,11 +1,13 @@
 import type { QueueName } from '@zhengtong/contract/staff-cases'
 import type { StaffMember } from '../../platform/actor.ts'
 import { csv } from '../../platform/csv.ts'
+import type { Db } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { labelOf } from './lifecycle.ts'
 import * as queue from './queue-store.ts'
-import { readScope } from './read-scope.ts'
+import { listJointQueue } from './opinion-store.ts'
+import { agencyToAsk, readScope } from './read-scope.ts'
 
 /** Rows of one list; whoever needs more asks for it by agency. */
 const MOST = 5_000
@@ -15,11 +17,7 @@ const MOST = 5_000
  * name and the time in the first line, and an event that he took it.
  */
 export async function exportQueue({ db }: Services, officer: StaffMember, name: QueueName): Promise<string> {
-  const scope = await readScope(db, officer)
-  const rows =
-    name === 'done'
-      ? await queue.listDoneQueue(db, scope, { after: undefined, limit: MOST - 1 })
-      : await queue.listOpenQueue(db, scope, { queue: name, after: undefined, limit: MOST - 1 })
+  const rows = await rowsOf(db, officer, name)
   await db
     .transaction()
     .execute((tx) => publish(tx, officer, 'case.exported', { queue: name, rows: String(rows.length) }))
@@ -36,4 +34,16 @@ export async function exportQueue({ db }: Services, officer: StaffMember, name: 
       row.dueOn ?? '',
     ]),
   ])
+}
+
+async function rowsOf(db: Db, officer: StaffMember, name: QueueName) {
+  const page = { after: undefined, limit: MOST - 1 }
+  if (name === 'joint') {
+    const asked = await agencyToAsk(db, officer)
+    return asked === null ? [] : listJointQueue(db, asked, page)
+  }
+  const scope = await readScope(db, officer)
+  return name === 'done'
+    ? queue.listDoneQueue(db, scope, page)
+    : queue.listOpenQueue(db, scope, { queue: name, ...page })
 }

@@ -5,11 +5,13 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
 
-type OpenQueue = Exclude<QueueName, 'done'>
+type OpenQueue = Exclude<QueueName, 'done' | 'joint'>
 const queueStatus: Record<Exclude<OpenQueue, 'to-approve'>, CaseStatus> = {
   'to-accept': 'submitted',
   'to-review': 'accepted',
+  'to-review-again': 'first-reviewed',
   'to-decide': 'reviewed',
+  paying: 'paying',
   correction: 'correction',
   'pre-returned': 'pre-returned',
   suspended: 'suspended',

@@ -6,10 +6,21 @@ import { scopeOf, type Scope } from '../access/index.ts'
 /** Whoever handles or supervises cases may read those in his scope. */
 export const READING: readonly Permission[] = ['accept', 'review', 'decide', 'approve', 'supervise']
 
+type Reader = Pick<StaffMember, 'id' | 'agencyCode' | 'departmentCode' | 'rights'>
+
 /** How far the officer reads cases; acts reach only as far as the right for that act (`scopeOf` with its permission). */
-export function readScope(
-  db: Db,
-  officer: Pick<StaffMember, 'id' | 'agencyCode' | 'departmentCode' | 'rights'>,
-): Promise<Scope> {
+export function readScope(db: Db, officer: Reader): Promise<Scope> {
   return scopeOf(db, officer, READING)
+}
+
+/** The same for one case by its id: with those on which the officer's agency was asked for an opinion. Lists never carry these. */
+export async function caseScope(db: Db, officer: Reader): Promise<Scope> {
+  const [scope, asked] = await Promise.all([readScope(db, officer), agencyToAsk(db, officer)])
+  return { ...scope, asked }
+}
+
+/** The agency for which the officer may give an opinion: his own, where he reviews for all of it. */
+export async function agencyToAsk(db: Db, officer: Reader): Promise<string | null> {
+  const { agencies } = await scopeOf(db, officer, ['review'])
+  return agencies === 'all' || agencies.includes(officer.agencyCode) ? officer.agencyCode : null
 }

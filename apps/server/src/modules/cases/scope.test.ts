@@ -6,6 +6,8 @@ import type { Right } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { casesMoved, countByAgency, countOpenQueues, findQueueRow, listOpenQueue } from './queue-store.ts'
+import { countJointQueue, listJointQueue } from './opinion-store.ts'
+import { agencyToAsk, caseScope, READING, readScope } from './read-scope.ts'
 import { findScopedCase } from './store.ts'
 import { scopeOf } from '../access/index.ts'
 
@@ -26,6 +28,8 @@ interface Case {
   departmentCode: string | null
   handlerId: string | null
   status: string
+  /** Agencies that were asked for an opinion. */
+  asked: string[]
 }
 interface Officer {
   id: string
@@ -66,7 +70,11 @@ const cases: Case[] = Array.from({ length: CASES }, (_, n) => ({
   agencyCode: pick(agencies, n * 5 + 1).code,
   departmentCode: pick(departments, n * 11 + (n >> 3)),
   handlerId: n % 4 === 0 ? pick(officers, n >> 2) : null,
-  status: pick(['submitted', 'accepted', 'reviewed', 'correction', 'suspended', 'certifying', 'checking'], n),
+  asked: n % 3 === 0 ? [...new Set([pick(agencies, n * 13 + 2).code, pick(agencies, n * 17 + 5).code])] : [],
+  status: pick(
+    ['submitted', 'accepted', 'reviewed', 'correction', 'suspended', 'first-reviewed', 'paying', 'certifying'],
+    n,
+  ),
 }))
 
 beforeAll(async () => {
@@ -87,6 +95,10 @@ beforeAll(async () => {
         agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
       values (${id}, ${`N${n}`}, ${`Q${n}`}, ${newId()}, '测*', 'I', 1, '事项', ${agencyCode}, ${agencyCode}, '770101', ${departmentCode}, ${handlerId}, ${status},
         '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test')`.execute(db)
+  for (const [n, { id, asked }] of cases.entries())
+    for (const code of asked)
+      await sql`insert into cases.opinion (case_id, agency_code, agency_name, question, asked_at, due_on)
+        values (${id}, ${code}, ${code}, '', now(), current_date + ${n}::int)`.execute(db)
   await new Promise((resolve) => setTimeout(resolve, 1_100))
 })
 
@@ -126,6 +138,20 @@ function mayRead(officer: Officer, wanted: Permission[], { agencyCode, departmen
   })
 }
 
+/** Whether the officer speaks for his agency: he reviews for all of it. */
+function mayConsult(officer: Officer): boolean {
+  const rights = officer.rights.filter(({ scope }) => scope !== 'own' && scope !== 'department')
+  const ofAgency = {
+    agencyCode: officer.agencyCode,
+    departmentCode: null,
+    handlerId: null,
+    id: '',
+    status: '',
+    asked: [],
+  }
+  return mayRead({ ...officer, rights }, ['review'], ofAgency)
+}
+
 test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics and moves', async () => {
   let seen = 0
   await fc.assert(
@@ -134,7 +160,7 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
       const expected = cases.filter((each) => mayRead(officer, wanted, each))
       seen += expected.length
       const inStatus = (status: string) => expected.filter((each) => each.status === status)
-      const way = turn % 5
+      const way = turn % 6
       if (way === 0) {
         const rows = await listOpenQueue(db, scope, { queue: 'to-accept', after: undefined, limit: CASES })
         expect(rows.map(({ id }) => id)).toEqual(inStatus('submitted').map(({ id }) => id))
@@ -147,14 +173,35 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
         expect(await countOpenQueues(db, scope, 1_000)).toEqual({
           'to-accept': inStatus('submitted').length,
           'to-review': inStatus('accepted').length,
+          'to-review-again': inStatus('first-reviewed').length,
           'to-decide': inStatus('reviewed').length,
+          paying: inStatus('paying').length,
           'to-approve': 0,
           'to-deliver': inStatus('certifying').length,
-          'to-check': inStatus('checking').length,
+          'to-check': 0,
           correction: inStatus('correction').length,
           'pre-returned': inStatus('pre-returned').length,
           suspended: inStatus('suspended').length,
         })
+      } else if (way === 5) {
+        // One case by its id, and what waits for an opinion: the officer's agency was asked, and he speaks for it.
+        const own = cases.filter((each) => mayRead(officer, [...READING], each))
+        const asked = cases.filter(({ asked: codes }) => mayConsult(officer) && codes.includes(officer.agencyCode))
+        const one = pick(cases, turn >> 3)
+        const isSeen = [...own, ...asked].some(({ id }) => id === one.id)
+        const seenFrom = await caseScope(db, officer)
+        expect((await findScopedCase(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
+        expect((await findQueueRow(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
+        const agency = await agencyToAsk(db, officer)
+        expect(agency).toBe(mayConsult(officer) ? officer.agencyCode : null)
+        const waiting = agency === null ? [] : await listJointQueue(db, agency, { after: undefined, limit: CASES })
+        expect(waiting.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
+        if (agency !== null) expect(await countJointQueue(db, agency, 1_000)).toBe(asked.length)
+        // Lists, counts and statistics never carry them: the case is counted where it is decided.
+        expect(
+          (await casesMoved(db, await readScope(db, officer), { agencies: [], department: null, own: null }, 1_000))
+            .count,
+        ).toBe(own.length)
       } else if (way === 3) {
         const rows = await countByAgency(db, scope)
         expect(rows.reduce((sum, row) => sum + row.cases, 0)).toBe(expected.length)

@@ -14,7 +14,8 @@ import { noteAccess } from './access-store.ts'
 import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import * as queue from './queue-store.ts'
-import { readScope } from './read-scope.ts'
+import { countJointQueue, listJointQueue, listOpinions } from './opinion-store.ts'
+import { agencyToAsk, caseScope, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { unmask } from './unmask.ts'
 import { showStaffCase } from './view.ts'
@@ -33,8 +34,15 @@ export function staffRoutes(app: App) {
   app.route({
     ...api.countQueues,
     config: { allow: 'staff' },
-    handler: async (request) =>
-      queue.countOpenQueues(app.db, await readScope(app.db, staffOf(request.actor)), COUNT_CEILING),
+    handler: async ({ actor }) => {
+      const officer = staffOf(actor)
+      const [own, asked] = await Promise.all([readScope(app.db, officer), agencyToAsk(app.db, officer)])
+      const [counts, joint] = await Promise.all([
+        queue.countOpenQueues(app.db, own, COUNT_CEILING),
+        asked === null ? 0 : countJointQueue(app.db, asked, COUNT_CEILING),
+      ])
+      return { ...counts, joint }
+    },
   })
 
   app.route({
@@ -48,10 +56,16 @@ export function staffRoutes(app: App) {
     config: { allow: 'staff' },
     handler: async (request, reply) => {
       const { id, fileId } = request.params
-      const found = await store.findScopedCase(app.db, await readScope(app.db, staffOf(request.actor)), id)
+      const found = await store.findScopedCase(app.db, await caseScope(app.db, staffOf(request.actor)), id)
       const [file] = found && (await store.hasFile(app.db, id, fileId)) ? await files.findFiles(app.db, [fileId]) : []
       if (!found || !file) throw new Problem(NotFound)
-      await noteAccess(app.db, staffOf(request.actor), found, 'file')
+      await noteAccess(
+        app.db,
+        staffOf(request.actor),
+        found,
+        'file',
+        await readsFor(app, staffOf(request.actor), found),
+      )
       return files.sendContent(reply, file, await files.readFileContent(app.config, file.id))
     },
   })
@@ -86,11 +100,17 @@ export function staffRoutes(app: App) {
   actRoutes(app)
 }
 
+/** The name of the agency for which he reads: the one that was asked, where that is his. */
+async function readsFor(app: App, officer: StaffMember, found: store.CaseRow): Promise<string> {
+  const opinions = officer.agencyCode === found.agencyCode ? [] : await listOpinions(app.db, found.id)
+  return opinions.find(({ agencyCode }) => agencyCode === officer.agencyCode)?.agencyName ?? found.agencyName
+}
+
 /** The same for an officer who comes to read: the applicant can see later that he did. */
 async function openCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
+  const found = await store.findScopedCase(app.db, await caseScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
-  await noteAccess(app.db, officer, found, 'case')
+  await noteAccess(app.db, officer, found, 'case', await readsFor(app, officer, found))
   return showStaffCase(app, found, officer)
 }
 
@@ -104,7 +124,9 @@ async function listQueue(
     ? await findByNumber(app, officer, number)
     : name === 'done'
       ? await donePage(app, officer, cursor, limit)
-      : await openPage(app, officer, name, cursor, limit)
+      : name === 'joint'
+        ? await jointPage(app, officer, cursor, limit)
+        : await openPage(app, officer, name, cursor, limit)
   const calendar = await calendars.currentCalendar(app.db)
   const today = legalDate(officer.now)
   return {
@@ -121,7 +143,7 @@ async function listQueue(
 async function openPage(
   app: App,
   officer: StaffMember,
-  name: Exclude<api.QueueName, 'done'>,
+  name: Exclude<api.QueueName, 'done' | 'joint'>,
   cursor: string | undefined,
   limit: number,
 ) {
@@ -129,6 +151,15 @@ async function openPage(
   const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
   const rows = await queue.listOpenQueue(app.db, await readScope(app.db, officer), { queue: name, after, limit })
   return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
+}
+
+/** What other agencies asked this officer's. */
+async function jointPage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
+  const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
+  const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
+  const asked = await agencyToAsk(app.db, officer)
+  const rows = asked === null ? [] : await listJointQueue(app.db, asked, { after, limit })
+  return pageOf(rows, limit, (row) => [row.dueOn, row.id])
 }
 
 async function donePage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
@@ -141,6 +172,6 @@ async function donePage(app: App, officer: StaffMember, cursor: string | undefin
 /** One case by its number or query code, within the scope, whatever queue it is in. */
 async function findByNumber(app: App, officer: StaffMember, number: string) {
   const known = await store.caseIdByCode(app.db, number.replaceAll(/[\s-]/g, '').toUpperCase())
-  const row = known && (await queue.findQueueRow(app.db, await readScope(app.db, officer), known.caseId))
+  const row = known && (await queue.findQueueRow(app.db, await caseScope(app.db, officer), known.caseId))
   return { rows: row ? [row] : [], next: null }
 }

@@ -22,6 +22,7 @@ export type NewCase = Omit<
   | 'supplement'
   | 'handlerId'
   | 'departmentCode'
+  | 'firstReviewerId'
   | 'reviewerId'
   | 'reviewConclusion'
   | 'reviewOpinion'
@@ -32,6 +33,7 @@ export type NewCase = Omit<
   | 'validUntil'
   | 'proposal'
   | 'special'
+  | 'fee'
   | 'delivery'
   | 'extendedDays'
 >

@@ -3,6 +3,7 @@ import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
+import { flowOf } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
@@ -19,9 +20,12 @@ import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './
 import { situationOf } from './act.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
-import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { applicantActions, asksOthers, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
+import { listOpinions } from './opinion-store.ts'
+import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
+import { agencyToAsk, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
@@ -33,9 +37,13 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'accept',
   'review',
   'return',
+  'first-review',
+  'send-back',
   'propose-suspension',
   'propose-extension',
   'reject-proposal',
+  'ask-opinions',
+  'give-opinion',
   'confirm',
 ])
 /** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
@@ -80,7 +88,13 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const situation = situationOf(services, found, guide, officer.now)
+  const opinions = asksOthers(flowOf(found.flow, found.flowVersion)) ? await listOpinions(db, found.id) : []
+  // Whoever sees the case only because his agency was asked has nothing to do with it but that.
+  const isOwn = (await store.findScopedCase(db, await readScope(db, officer), found.id)) !== undefined
+  const permissions = isOwn ? officer.permissions : []
+  const speaksFor = await agencyToAsk(db, officer)
+  const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
+  const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
@@ -89,8 +103,8 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, officer),
-    idle: idleWords(found, officer.permissions),
+    ...officerActions(situation, { id: officer.id, permissions, mayGiveOpinion }),
+    idle: isOwn ? idleWords(found, officer.permissions) : '这是会办件，由承办单位办理，您可以查看。',
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -99,6 +113,9 @@ export async function showStaffCase(
     },
     agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: guide.materials,
+    opinions: shownOpinions(opinions, legalDate(officer.now)),
+    jointAgencies: [...situation.jointAgencies],
+    fees: guide.isFee ? guide.fees : [],
   }
 }
 
@@ -152,6 +169,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     submittedAt: found.submittedAt,
     receivedOn: found.receivedOn,
     ...dues(
+      guide,
       calendar,
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
@@ -178,6 +196,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       dueOn: found.owed.dueOn,
       handedInAt: found.owed.handedInAt,
     },
+    fee: found.fee,
     delivery: found.delivery,
     refusal: refusalOf(found, guide),
     guide,
@@ -197,9 +216,15 @@ function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: stri
 }
 
 /** Titles of the clocks that run beside receipt and decision. */
-const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
+const dueTitles = {
+  answer: '补正期限',
+  payment: '缴费期限',
+  special: '特别程序预计',
+  delivery: '送达期限',
+  check: '核查期限',
+}
 
-function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
+function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: string) {
   const of = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind)
   const shown = (clock: CaseClock | undefined) => clock && dueDate(clock, calendar, today)
   const running = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind && clock.state !== 'ended')
@@ -207,9 +232,11 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
     noticeDue: shown(running('receipt')) ?? null,
     legalDue: shown(of('legal')) ?? null,
     promiseDue: shown(of('promise')) ?? null,
-    dues: (['answer', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
-      const due = shown(running(kind))
-      return due ? [{ kind, title: dueTitles[kind], ...due }] : []
+    dues: (['answer', 'payment', 'step', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
+      const clock = running(kind)
+      const due = shown(clock)
+      const step = guide.handleFlow.find(({ status }) => status === clock?.status)?.step
+      return due ? [{ kind, title: kind === 'step' ? `${step ?? '本步骤'}期限` : dueTitles[kind], ...due }] : []
     }),
   }
 }
@@ -263,7 +290,7 @@ export function summaryOf(
     isDone: final,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
+    needsMe: ['correction', 'pre-returned', 'paying'].includes(row.status) && proxy?.isMine !== false,
   }
 }
 
