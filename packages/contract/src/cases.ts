@@ -47,7 +47,16 @@ export const application = {
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
 export const CaseSubmission = Type.Object(
-  { id: Id, ...application },
+  {
+    id: Id,
+    ...application,
+    receivedBy: Type.Optional(
+      Nullable(Type.String({ maxLength: 18 }), {
+        description:
+          '异地代收：code of the agency where it is handed in, one that the guide names; null: the deciding one',
+      }),
+    ),
+  },
   {
     title: 'CaseSubmission',
     additionalProperties: false,
@@ -170,6 +179,9 @@ export const caseElements = {
   itemVersion: Type.Integer(),
   itemName: Type.String(),
   agencyName: Type.String(),
+  receivingAgencyName: Nullable(Type.String(), {
+    description: 'where it was handed in, if not at the deciding agency',
+  }),
   regionName: Type.String(),
   status: CaseStatus,
   statusLabel: Type.String(),

@@ -56,6 +56,7 @@ export const eventTitles = {
   'consent.given': '同意',
   'consent.withdrawn': '撤回同意',
   'case.submitted': '提交申请',
+  'case.forwarded': '代收转递',
   'case.accepted': '受理',
   'case.refused': '不予受理',
   'case.supplement-requested': '通知补正',

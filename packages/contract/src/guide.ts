@@ -117,6 +117,12 @@ export const Guide = Type.Object(
         description: '会办部门：those of otherDept that are asked for an opinion in a joint review',
       }),
     ),
+    receivingAgencies: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{18}$' }), name: text(200) }), {
+        maxItems: 100,
+        description: '异地代收：agencies elsewhere that take in applications for this one',
+      }),
+    ),
     agentOrg: optional(200),
 
     anticipateDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
@@ -127,7 +133,7 @@ export const Guide = Type.Object(
     promiseExplain: optional(1000),
     projectType: Type.Optional(code('1', '2', '9')),
     specialProcedure: Type.Array(SpecialProcedure, { maxItems: 20 }),
-    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise', 'stepped', 'fee', 'joint')),
+    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise', 'stepped', 'fee', 'joint', 'remote')),
 
     acceptCondition: optional(4000),
     handleFlow: Type.Array(FlowStep, { maxItems: 30 }),

@@ -79,6 +79,7 @@ export type StaffCase = Static<typeof StaffCase>
 const staffTags = ['staff']
 
 export const QueueName = Type.Union([
+  Type.Literal('to-forward'),
   Type.Literal('to-accept'),
   Type.Literal('to-review'),
   Type.Literal('to-review-again'),
@@ -501,5 +502,15 @@ export const giveOpinion = {
       },
       { additionalProperties: false },
     ),
+  },
+} as const
+
+export const forwardCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/forwarding',
+  schema: {
+    ...staffAct,
+    summary: '代收单位核对材料后转给承办单位',
+    body: Type.Object({ ...Act, opinion: Type.Optional(Words) }, { additionalProperties: false }),
   },
 } as const

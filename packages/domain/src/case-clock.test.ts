@@ -291,3 +291,13 @@ test('the decision clocks run on while the fee is due, and the applicant has his
   ])
   expect(nextDue(ledger)?.kind).toBe('payment')
 })
+
+test('the receipt is that of the agency where it was handed in, sent on or not', () => {
+  const events = history(['submit', 'collected', '2026-11-02'], ['forward', 'submitted', '2026-11-04'])
+  const receipt = (upTo: number) =>
+    ledgerOf(flowOf('remote', 1), events.slice(0, upTo), terms, calendar, '2026-11-05').clocks.map(
+      ({ kind, from, due }) => [kind, from, due.date],
+    )
+  expect(receipt(1)).toEqual([['receipt', '2026-11-02', '2026-11-09']])
+  expect(receipt(2)).toEqual(receipt(1))
+})

@@ -119,9 +119,16 @@ function segmentsOf(flow: Flow, events: ClockEvent[]): Segment[] {
   return segments
 }
 
-/** Uninterrupted stretches of one clock. */
+/** Uninterrupted stretches of one clock, also through several statuses: being sent on does not start the receipt anew. */
 function runsOf(segments: Segment[], kind: ClockKind): { from: string; to: string | null }[] {
-  return segments.filter(({ clock }) => clock === kind).map(({ from, to }) => ({ from, to }))
+  const runs: { from: string; to: string | null }[] = []
+  for (const [index, { clock, from, to }] of segments.entries()) {
+    const run = runs.at(-1)
+    if (clock !== kind) continue
+    if (run && segments[index - 1]?.clock === kind) run.to = to
+    else runs.push({ from, to })
+  }
+  return runs
 }
 
 function plainClock(

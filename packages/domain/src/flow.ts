@@ -6,6 +6,7 @@
 
 /** Statuses of a case; a flow uses some of them. */
 export const caseStatuses = [
+  'collected',
   'submitted',
   'pre-returned',
   'correction',
@@ -38,6 +39,7 @@ export const finalStatuses = [
 ] as const satisfies readonly CaseStatus[]
 /** Where a case waits for somebody. */
 export const openStatuses = [
+  'collected',
   'submitted',
   'pre-returned',
   'correction',
@@ -53,6 +55,7 @@ export const openStatuses = [
 /** Everything that can be done to a case, with its name in the timeline. */
 export const caseActions = {
   submit: '提交申请',
+  forward: '转递承办单位',
   'pre-return': '预审退回',
   resubmit: '修改后重新提交',
   accept: '予以受理',
@@ -90,9 +93,10 @@ export type CaseAction = keyof typeof caseActions
 
 /**
  * Who acts: the applicant, staff with that permission (`approve`: the head of the agency), a reviewer of another agency that
- * was asked for its opinion (`joint`), or a clock that ran out.
+ * was asked for its opinion (`joint`), an officer where it was handed in for an agency elsewhere (`receive`), or a clock
+ * that ran out.
  */
-export const performers = ['applicant', 'accept', 'review', 'decide', 'approve', 'joint', 'system'] as const
+export const performers = ['applicant', 'accept', 'review', 'decide', 'approve', 'joint', 'receive', 'system'] as const
 export type Performer = (typeof performers)[number]
 
 /**
@@ -156,6 +160,8 @@ export interface Flow {
   version: number
   name: string
   start: CaseStatus
+  /** Where a case begins that was handed in at an agency elsewhere (异地代收); absent: nobody may. */
+  remoteStart?: CaseStatus
   states: Partial<Record<CaseStatus, FlowState>>
   transitions: readonly FlowTransition[]
 }

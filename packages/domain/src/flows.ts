@@ -370,8 +370,44 @@ const joint: Flow = {
   ],
 }
 
+/**
+ * 异地代收代办: may be handed in at an agency elsewhere, which checks that it is complete and sends it on; the competent agency
+ * accepts and decides. The five working days run from the receipt there (§2.3 收件地≠受理地).
+ */
+const remote: Flow = {
+  code: 'remote',
+  version: 1,
+  name: '跨区域通办程序',
+  start: 'submitted',
+  remoteStart: 'collected',
+  states: {
+    collected: {
+      label: '已代收',
+      step: 1,
+      clock: 'receipt',
+      owner: 'receive',
+      next: '收件窗口正在核对材料是否齐全，随后转给承办单位。5 个工作日内告知是否受理，从收件当天算起。',
+      idle: { accept: '等待收件单位转递', review: '还没有受理', decide: '还没有受理', approve: '还没有受理' },
+    },
+    ...Object.fromEntries(
+      Object.entries(reviewStates).map(([status, state]) => [
+        status,
+        state.final ? state : { ...state, idle: { ...state.idle, receive: '已转给承办单位' } },
+      ]),
+    ),
+    granted,
+  },
+  transitions: [
+    { from: 'collected', action: 'forward', to: 'submitted', by: 'receive' },
+    { from: 'collected', action: 'deem-accepted', to: 'accepted', by: 'system' },
+    ...withdrawFrom('collected'),
+    ...review,
+    ...decisionTo('granted'),
+  ],
+}
+
 /** All versions that cases may be pinned to. */
-export const flows: readonly Flow[] = [standard, paper, instant, promise, stepped, fee, joint]
+export const flows: readonly Flow[] = [standard, paper, instant, promise, stepped, fee, joint, remote]
 
 /** The flow that a case is pinned to. Throws RangeError when it does not exist: flows are never removed. */
 export function flowOf(code: string, version: number): Flow {

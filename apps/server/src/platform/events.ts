@@ -61,6 +61,7 @@ export const eventTypes = [
   'organisation.exported',
   'administrators.installed',
   'case.submitted',
+  'case.forwarded',
   'case.accepted',
   'case.refused',
   'case.supplement-requested',

@@ -15,6 +15,8 @@ interface DemoItem {
   levels: ('city' | 'county')[]
   /** Departments that are asked for an opinion: each agency asks the ones of its own place, else of its city. */
   jointDepartments?: string[]
+  /** 异地代收: every other agency that offers it takes it in. */
+  receivedElsewhere?: true
   guide: Omit<Guide, AgencyElements>
 }
 /** Elements that every implementing body fills in for itself. */
@@ -58,13 +60,12 @@ function offers(agency: DemoAgency, { department, levels }: DemoItem): boolean {
   return (city && levels.includes('city')) || (county && levels.includes('county'))
 }
 
-function guideOf(
-  { catalogCode, guide, jointDepartments }: DemoItem,
-  agency: DemoAgency,
-  agencies: DemoAgency[],
-): Guide {
+function guideOf(item: DemoItem, agency: DemoAgency, agencies: DemoAgency[]): Guide {
+  const { catalogCode, guide, jointDepartments, receivedElsewhere } = item
+  const elsewhere = agencies.filter((each) => each.code !== agency.code && offers(each, item))
   return {
     ...guide,
+    ...(receivedElsewhere ? { receivingAgencies: elsewhere.map(({ code, name }) => ({ code, name })) } : {}),
     ...(jointDepartments ? { jointAgencies: jointDepartments.flatMap((each) => jointOf(each, agency, agencies)) } : {}),
     catalogCode,
     taskCode: taskCodeOf(agency.code, agency.level, catalogCode),

@@ -47,6 +47,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
+  /** Where it is handed in: null, the deciding agency itself. */
+  const receivedBy = ref<string | null>(null)
   const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
   // Files are only on the server: the draft must name them at once.
   const uploads = useUploads(() => {
@@ -154,7 +156,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       await autosave.stop()
-      return call(submitCase, { body: { id, ...application() } })
+      return call(submitCase, { body: { id, ...application(), receivedBy: receivedBy.value } })
     },
     onSuccess: async (receipt) => {
       forgetLocally(id)
@@ -193,6 +195,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
 
   return {
     answers,
+    receivedBy,
     uploads,
     prefilled,
     steps,

@@ -24,6 +24,14 @@ export const grounds: readonly { value: api.RefusalGround; label: string; hint: 
 
 /** Every act of an officer, in the order a case meets them. */
 export const officerActs: Record<OfficerAction, OfficerAct> = {
+  forward: {
+    label: '转给承办单位',
+    hint: '核对材料是否齐全后转递，是否受理由承办单位决定。',
+    done: '已转给承办单位。',
+    tone: 'primary',
+    check: (draft) => optional('/opinion', draft.opinion, '备注'),
+    send: ({ id, ...act }, draft) => call(api.forwardCase, { params: { id }, body: { ...act, ...opinionOf(draft) } }),
+  },
   accept: {
     label: '受理',
     hint: '材料齐全，开始计算办理期限。',

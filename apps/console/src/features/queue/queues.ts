@@ -18,6 +18,7 @@ interface Queue {
 /** The queues of an agency, in the order a case passes through them. */
 export const queues: readonly Queue[] = [
   { name: 'to-accept', label: '待受理', empty: '新提交的申请都看过了。', permission: 'accept' },
+  { name: 'to-forward', label: '代收转递', empty: '没有替别的单位代收、等待转递的办件。', rare: true },
   { name: 'to-review', label: '待审查', empty: '没有等待审查的办件。', permission: 'review' },
   { name: 'to-review-again', label: '待复审', empty: '没有等待复审的办件。', permission: 'review', rare: true },
   { name: 'joint', label: '会办', empty: '没有等待本单位意见的会办件。', permission: 'review', rare: true },

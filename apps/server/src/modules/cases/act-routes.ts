@@ -35,6 +35,7 @@ export function actRoutes(app: App) {
   const decide = { allow: 'staff:decide' } as const
   const approve = { allow: 'staff:approve' } as const
 
+  app.route({ ...api.forwardCase, config: accept, handler: answer(acts.forwardCase) })
   app.route({ ...api.acceptCase, config: accept, handler: answer(acts.acceptCase) })
   app.route({ ...api.refuseCase, config: accept, handler: answer(acts.refuseCase) })
   app.route({ ...api.requestSupplement, config: accept, handler: answer(requestSupplement) })

@@ -27,7 +27,7 @@ import { actingOn } from './kinship.ts'
 import { asksOthers, events, hindrance, performerOf, stateOfCase, type Situation } from './lifecycle.ts'
 import { lockOwnCase, viewing } from './own-case-store.ts'
 import { closeOpinions, listOpinions, lockAskedCase, type Opinion } from './opinion-store.ts'
-import { agencyToAsk } from './read-scope.ts'
+import { agencySpeaking } from './read-scope.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -133,8 +133,13 @@ async function lockFor(services: Services, actor: Performer, action: CaseAction)
   if (actor.kind === 'citizen') return (tx: Tx, id: string) => lockOwnCase(tx, viewing(services, actor), id)
   const by = performerOf.get(action)
   if (by === 'joint') {
-    const agencyCode = await agencyToAsk(services.db, actor)
+    const agencyCode = await agencySpeaking(services.db, actor, 'review')
     return async (tx: Tx, id: string) => (agencyCode === null ? undefined : lockAskedCase(tx, agencyCode, id))
+  }
+  if (by === 'receive') {
+    const receiving = await agencySpeaking(services.db, actor, 'accept')
+    return (tx: Tx, id: string) =>
+      store.lockScopedCase(tx, { agencies: [], department: null, own: null, receiving }, id)
   }
   const scope = await scopeOf(services.db, actor, by === undefined || by === 'applicant' || by === 'system' ? [] : [by])
   return (tx: Tx, id: string) => store.lockScopedCase(tx, scope, id)
@@ -180,7 +185,7 @@ const idOf = (actor: Performer) => (actor.kind === 'system' ? SYSTEM_ID : actor.
 
 /** The officer who acted last handles the case, and his department is the case's; the head only approves. */
 function handledBy(actor: Performer, { by }: FlowTransition): Change {
-  return actor.kind === 'staff' && by !== 'approve' && by !== 'joint'
+  return actor.kind === 'staff' && by !== 'approve' && by !== 'joint' && by !== 'receive'
     ? { handlerId: actor.id, departmentCode: actor.departmentCode }
     : {}
 }

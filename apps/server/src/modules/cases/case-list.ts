@@ -6,8 +6,8 @@ import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { labelOf } from './lifecycle.ts'
 import * as queue from './queue-store.ts'
-import { listJointQueue } from './opinion-store.ts'
-import { agencyToAsk, readScope } from './read-scope.ts'
+import { listCollected, listJointQueue } from './opinion-store.ts'
+import { agencySpeaking, readScope } from './read-scope.ts'
 
 /** Rows of one list; whoever needs more asks for it by agency. */
 const MOST = 5_000
@@ -38,9 +38,9 @@ export async function exportQueue({ db }: Services, officer: StaffMember, name: 
 
 async function rowsOf(db: Db, officer: StaffMember, name: QueueName) {
   const page = { after: undefined, limit: MOST - 1 }
-  if (name === 'joint') {
-    const asked = await agencyToAsk(db, officer)
-    return asked === null ? [] : listJointQueue(db, asked, page)
+  if (name === 'joint' || name === 'to-forward') {
+    const own = await agencySpeaking(db, officer, name === 'joint' ? 'review' : 'accept')
+    return own === null ? [] : (name === 'joint' ? listJointQueue : listCollected)(db, own, page)
   }
   const scope = await readScope(db, officer)
   return name === 'done'

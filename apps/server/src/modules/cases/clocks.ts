@@ -53,15 +53,16 @@ export function termsOf(
   }
 }
 
+type ClockedCase = Pick<CaseRow, 'flow' | 'flowVersion' | 'receivingAgencyCode'>
 type Row = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf'>
 
 /** The acts of a case as its clock sees them: each leads where the case's own flow says. */
 export function clockEvents(
-  { flow: code, flowVersion }: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  { flow: code, flowVersion, receivingAgencyCode }: ClockedCase,
   rows: readonly Row[],
 ): ClockEvent[] {
   const flow = flowOf(code, flowVersion)
-  let status: CaseStatus = flow.start
+  let status: CaseStatus = receivingAgencyCode && flow.remoteStart ? flow.remoteStart : flow.start
   return rows.map(({ seq, action, at, days, asOf }) => {
     const act = action as CaseAction
     if (act !== 'submit') status = transitionOf(flow, status, act)?.to ?? status
@@ -71,7 +72,7 @@ export function clockEvents(
 
 /** The ledger of a case as of today. */
 export function caseLedger(
-  found: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  found: ClockedCase,
   rows: readonly Row[],
   terms: Terms,
   calendar: Calendar,

@@ -104,8 +104,9 @@ describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as con
                   { ...situation, ...circumstancesOf(action) },
                   {
                     id: 'officer',
-                    permissions: performer === 'joint' ? [] : [performer],
+                    permissions: performer === 'joint' || performer === 'receive' ? [] : [performer],
                     mayGiveOpinion: performer === 'joint',
+                    mayForward: performer === 'receive',
                   },
                 ).actions
         const expected = transition?.by === performer && performer !== 'system'
@@ -119,9 +120,10 @@ describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as con
     )
     for (const status of statuses) {
       const situation = { ...open, flow: flow.code, flowVersion: flow.version, status }
-      expect(officerActions(situation, { id: 'officer', permissions: others, mayGiveOpinion: false }).actions).toEqual(
-        [],
-      )
+      expect(
+        officerActions(situation, { id: 'officer', permissions: others, mayGiveOpinion: false, mayForward: false })
+          .actions,
+      ).toEqual([])
     }
   })
 })

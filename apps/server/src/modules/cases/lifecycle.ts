@@ -9,6 +9,7 @@ import type { CaseRow } from './store.ts'
 /** The event each act publishes. */
 export const events: Record<CaseAction, EventType> = {
   submit: 'case.submitted',
+  forward: 'case.forwarded',
   'pre-return': 'case.pre-returned',
   resubmit: 'case.supplemented',
   accept: 'case.accepted',
@@ -85,7 +86,7 @@ export function labelOf(status: CaseStatus): string {
   return labels[status]
 }
 const labels = Object.fromEntries(
-  ['joint', 'fee', 'stepped', 'promise', 'instant', 'paper', 'standard'].flatMap((code) =>
+  ['remote', 'joint', 'fee', 'stepped', 'promise', 'instant', 'paper', 'standard'].flatMap((code) =>
     Object.entries(flowOf(code, 1).states).map(([status, { label }]) => [status, label]),
   ),
 ) as Record<CaseStatus, string>
@@ -186,15 +187,23 @@ export function applicantActions(
 const mayObject = (supplement: Situation['supplement']) =>
   supplement?.objection === null && supplement.requests.some(({ beyond }) => beyond)
 
+/** In what an officer sees the case: with his permissions there, or for an agency that was asked or took it in. */
+interface Capacity {
+  id: string
+  permissions: readonly Permission[]
+  mayGiveOpinion: boolean
+  mayForward: boolean
+}
+
 /** What an officer may do now, and why not for what his permissions would otherwise allow. */
 export function officerActions(
   situation: Situation,
-  officer: { id: string; permissions: readonly Permission[]; mayGiveOpinion: boolean },
+  officer: Capacity,
 ): { actions: CaseAction[]; whyNot: Record<string, string> } {
   const whyNot: Record<string, string> = {}
   const actions = transitionsFrom(flowOf(situation.flow, situation.flowVersion), situation.status).flatMap(
     ({ action, by, guards }) => {
-      if (by === 'joint' ? !officer.mayGiveOpinion : !mayAct(by, officer.permissions)) return []
+      if (!mayPerform(by, officer)) return []
       const why = hindrance(situation, guards, officer.id)?.why
       // Nobody asks why he can't approve what was never proposed.
       if (why && !(guards?.some((guard) => guard.startsWith('pending-')) && !situation.proposal)) whyNot[action] = why
@@ -204,8 +213,11 @@ export function officerActions(
   return { actions, whyNot }
 }
 
-const mayAct = (by: Exclude<Performer, 'joint'>, permissions: readonly Permission[]) =>
-  by !== 'applicant' && by !== 'system' && permissions.includes(by)
+function mayPerform(by: Performer, officer: Capacity): boolean {
+  if (by === 'joint') return officer.mayGiveOpinion
+  if (by === 'receive') return officer.mayForward
+  return by !== 'applicant' && by !== 'system' && officer.permissions.includes(by)
+}
 
 /** Why there is nothing to do here for somebody with these permissions; the first reason that fits. */
 export function idleWords(

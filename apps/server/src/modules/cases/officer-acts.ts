@@ -10,6 +10,19 @@ import { owedFrom } from './clocks.ts'
 import { answerDisagreement } from './opinions.ts'
 import type { Delivery } from './store.ts'
 
+/** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */
+export async function forwardCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion?: string },
+): Promise<void> {
+  await performAct(services, officer, 'forward', act, async () => ({
+    change: {},
+    note: act.opinion ?? null,
+    actorName: officer.name,
+  }))
+}
+
 /** Accepts the application: the decision clock starts. Promised materials get their day. */
 export async function acceptCase(
   services: Services,

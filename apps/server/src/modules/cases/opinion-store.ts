@@ -112,6 +112,43 @@ export function listJointQueue(
     .execute()
 }
 
+/** Cases taken in here that wait to be sent on, the first due first. */
+export function listCollected(
+  db: Db,
+  agencyCode: string,
+  { after, limit }: { after: { dueOn: string; id: string } | undefined; limit: number },
+) {
+  return collected(db, agencyCode)
+    .select([
+      'id',
+      'caseNumber',
+      'itemName',
+      'agencyName',
+      'applicantMasked as applicantName',
+      'status',
+      'submittedAt',
+      'updatedAt',
+      'dueOn',
+    ])
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
+    )
+    .orderBy('dueOn')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+}
+
+export async function countCollected(db: Db, agencyCode: string, ceiling: number): Promise<number> {
+  return (await collected(db, agencyCode).select('id').limit(ceiling).execute()).length
+}
+
+const collected = (db: Db, agencyCode: string) =>
+  db
+    .selectFrom('cases.case')
+    .where('receivingAgencyCode', '=', agencyCode)
+    .where(sql<boolean>`status = 'collected'`)
+
 /** How many, up to `ceiling`. */
 export async function countJointQueue(db: Db, agencyCode: string, ceiling: number): Promise<number> {
   const rows = await waiting(db, agencyCode).select('o.caseId').limit(ceiling).execute()

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
 
-type OpenQueue = Exclude<QueueName, 'done' | 'joint'>
+type OpenQueue = Exclude<QueueName, 'done' | 'joint' | 'to-forward'>
 const queueStatus: Record<Exclude<OpenQueue, 'to-approve'>, CaseStatus> = {
   'to-accept': 'submitted',
   'to-review': 'accepted',

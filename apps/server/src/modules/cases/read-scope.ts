@@ -13,14 +13,21 @@ export function readScope(db: Db, officer: Reader): Promise<Scope> {
   return scopeOf(db, officer, READING)
 }
 
-/** The same for one case by its id: with those on which the officer's agency was asked for an opinion. Lists never carry these. */
+/**
+ * The same for one case by its id: with those on which the officer's agency was asked for an opinion, or that it took in for one
+ * elsewhere. Lists never carry these.
+ */
 export async function caseScope(db: Db, officer: Reader): Promise<Scope> {
-  const [scope, asked] = await Promise.all([readScope(db, officer), agencyToAsk(db, officer)])
-  return { ...scope, asked }
+  const [scope, asked, receiving] = await Promise.all([
+    readScope(db, officer),
+    agencySpeaking(db, officer, 'review'),
+    agencySpeaking(db, officer, 'accept'),
+  ])
+  return { ...scope, asked, receiving }
 }
 
-/** The agency for which the officer may give an opinion: his own, where he reviews for all of it. */
-export async function agencyToAsk(db: Db, officer: Reader): Promise<string | null> {
-  const { agencies } = await scopeOf(db, officer, ['review'])
+/** The agency for which the officer may give an opinion (`review`) or take in (`accept`): his own, where his right covers all of it. */
+export async function agencySpeaking(db: Db, officer: Reader, right: 'review' | 'accept'): Promise<string | null> {
+  const { agencies } = await scopeOf(db, officer, [right])
   return agencies === 'all' || agencies.includes(officer.agencyCode) ? officer.agencyCode : null
 }

@@ -25,7 +25,9 @@ export async function runClocks(services: Services): Promise<number> {
     const cases = await listOverdue(db, legalDate(clock.now()), after, BATCH)
     for (const { id, status, version } of cases) {
       try {
-        await (status === 'submitted' ? deemAccepted(services, id, version) : lapse(services, id, version, status))
+        await (status === 'submitted' || status === 'collected'
+          ? deemAccepted(services, id, version)
+          : lapse(services, id, version, status))
         performed += 1
       } catch (error) {
         // Somebody was faster; anything else is tried again in a minute.

@@ -6,8 +6,8 @@ import type { Right } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { casesMoved, countByAgency, countOpenQueues, findQueueRow, listOpenQueue } from './queue-store.ts'
-import { countJointQueue, listJointQueue } from './opinion-store.ts'
-import { agencyToAsk, caseScope, READING, readScope } from './read-scope.ts'
+import { countCollected, countJointQueue, listCollected, listJointQueue } from './opinion-store.ts'
+import { agencySpeaking, caseScope, READING, readScope } from './read-scope.ts'
 import { findScopedCase } from './store.ts'
 import { scopeOf } from '../access/index.ts'
 
@@ -30,6 +30,8 @@ interface Case {
   status: string
   /** Agencies that were asked for an opinion. */
   asked: string[]
+  /** The agency elsewhere where it was handed in. */
+  receivedBy: string | null
 }
 interface Officer {
   id: string
@@ -70,9 +72,20 @@ const cases: Case[] = Array.from({ length: CASES }, (_, n) => ({
   agencyCode: pick(agencies, n * 5 + 1).code,
   departmentCode: pick(departments, n * 11 + (n >> 3)),
   handlerId: n % 4 === 0 ? pick(officers, n >> 2) : null,
+  receivedBy: n % 5 === 0 ? pick(agencies, n * 19 + 7).code : null,
   asked: n % 3 === 0 ? [...new Set([pick(agencies, n * 13 + 2).code, pick(agencies, n * 17 + 5).code])] : [],
   status: pick(
-    ['submitted', 'accepted', 'reviewed', 'correction', 'suspended', 'first-reviewed', 'paying', 'certifying'],
+    [
+      'submitted',
+      'accepted',
+      'reviewed',
+      'correction',
+      'suspended',
+      'first-reviewed',
+      'paying',
+      'certifying',
+      'collected',
+    ],
     n,
   ),
 }))
@@ -90,11 +103,13 @@ beforeAll(async () => {
     await sql`update access.agency set parent_code = ${parentCode} where code = ${code}`.execute(db)
   await sql`update access.edition set number = number + 1`.execute(db)
   await sql`update regions.edition set number = number + 1`.execute(db)
-  for (const [n, { id, agencyCode, departmentCode, handlerId, status }] of cases.entries())
+  for (const [n, { id, agencyCode, departmentCode, handlerId, status, receivedBy }] of cases.entries())
     await sql`insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name,
-        agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
+        agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version, receiving_agency_code)
       values (${id}, ${`N${n}`}, ${`Q${n}`}, ${newId()}, '测*', 'I', 1, '事项', ${agencyCode}, ${agencyCode}, '770101', ${departmentCode}, ${handlerId}, ${status},
-        '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test')`.execute(db)
+        '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test', ${receivedBy})`.execute(
+      db,
+    )
   for (const [n, { id, asked }] of cases.entries())
     for (const code of asked)
       await sql`insert into cases.opinion (case_id, agency_code, agency_name, question, asked_at, due_on)
@@ -138,8 +153,8 @@ function mayRead(officer: Officer, wanted: Permission[], { agencyCode, departmen
   })
 }
 
-/** Whether the officer speaks for his agency: he reviews for all of it. */
-function mayConsult(officer: Officer): boolean {
+/** Whether the officer speaks for his agency: his right covers all of it. */
+function speaks(officer: Officer, right: 'review' | 'accept'): boolean {
   const rights = officer.rights.filter(({ scope }) => scope !== 'own' && scope !== 'department')
   const ofAgency = {
     agencyCode: officer.agencyCode,
@@ -148,8 +163,9 @@ function mayConsult(officer: Officer): boolean {
     id: '',
     status: '',
     asked: [],
+    receivedBy: null,
   }
-  return mayRead({ ...officer, rights }, ['review'], ofAgency)
+  return mayRead({ ...officer, rights }, [right], ofAgency)
 }
 
 test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics and moves', async () => {
@@ -184,19 +200,29 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
           suspended: inStatus('suspended').length,
         })
       } else if (way === 5) {
-        // One case by its id, and what waits for an opinion: the officer's agency was asked, and he speaks for it.
+        // One case by its id, and what waits for an opinion or was taken in: for the officer's agency, and he speaks for it.
         const own = cases.filter((each) => mayRead(officer, [...READING], each))
-        const asked = cases.filter(({ asked: codes }) => mayConsult(officer) && codes.includes(officer.agencyCode))
+        const asked = cases.filter(
+          ({ asked: codes }) => speaks(officer, 'review') && codes.includes(officer.agencyCode),
+        )
+        const received = cases.filter(
+          ({ receivedBy }) => speaks(officer, 'accept') && receivedBy === officer.agencyCode,
+        )
         const one = pick(cases, turn >> 3)
-        const isSeen = [...own, ...asked].some(({ id }) => id === one.id)
+        const isSeen = [...own, ...asked, ...received].some(({ id }) => id === one.id)
         const seenFrom = await caseScope(db, officer)
         expect((await findScopedCase(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
         expect((await findQueueRow(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
-        const agency = await agencyToAsk(db, officer)
-        expect(agency).toBe(mayConsult(officer) ? officer.agencyCode : null)
+        const agency = await agencySpeaking(db, officer, 'review')
+        expect(agency).toBe(speaks(officer, 'review') ? officer.agencyCode : null)
         const waiting = agency === null ? [] : await listJointQueue(db, agency, { after: undefined, limit: CASES })
         expect(waiting.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
         if (agency !== null) expect(await countJointQueue(db, agency, 1_000)).toBe(asked.length)
+        const window = await agencySpeaking(db, officer, 'accept')
+        const collected = received.filter(({ status }) => status === 'collected')
+        const taken = window === null ? [] : await listCollected(db, window, { after: undefined, limit: CASES })
+        expect(taken.map(({ id }) => id)).toEqual(collected.map(({ id }) => id))
+        if (window !== null) expect(await countCollected(db, window, 1_000)).toBe(collected.length)
         // Lists, counts and statistics never carry them: the case is counted where it is decided.
         expect(
           (await casesMoved(db, await readScope(db, officer), { agencies: [], department: null, own: null }, 1_000))

@@ -56,6 +56,7 @@ function randomFrom(seed: number) {
 interface Life extends Situation {
   acts: { seq: number; action: CaseAction; at: string; days: number | null; asOf: string | null }[]
   receivedOn: string
+  receivingAgencyCode: string | null
   dueOn: string | null
   alarmOn: string | null
   cards: Map<string, string>
@@ -79,10 +80,12 @@ function live(n: number): Life {
   const flow = flows[n % flows.length] ?? flowOf('standard', 1)
   let today = shiftDays('2025-12-01', random(30))
   const owes = flow.code !== 'promise' && random(4) === 0
+  const handedInElsewhere = flow.remoteStart !== undefined && random(2) === 0
   const life: Life = {
     flow: flow.code,
     flowVersion: flow.version,
-    status: flow.start,
+    status: handedInElsewhere ? (flow.remoteStart ?? flow.start) : flow.start,
+    receivingAgencyCode: handedInElsewhere ? 'R' : null,
     supplement: null,
     proposal: null,
     extendedDays: 0,
@@ -127,7 +130,7 @@ function runClock(life: Life) {
   const isLate = life.dueOn !== null && life.dueOn < life.today
   const owes = life.owed?.dueOn && !life.owed.handedInAt && life.owed.dueOn < life.today
   const wanted =
-    life.status === 'submitted' && isLate
+    (life.status === 'submitted' || life.status === 'collected') && isLate
       ? 'deem-accepted'
       : (['correction', 'pre-returned', 'paying'].includes(life.status) && isLate) || owes
         ? 'lapse'
@@ -257,7 +260,8 @@ function check(life: Life) {
     expect(life.dueOn !== null && isPlainDate(life.dueOn), where).toBe(true)
   } else expect([life.dueOn, life.alarmOn, open(life)], where).toEqual([null, null, []])
   // Silence never lasts longer than the law: the day after, the clock has spoken.
-  if (status === 'submitted') expect(countWorkdays(calendar, life.receivedOn, life.today), where).toBeLessThanOrEqual(6)
+  if (status === 'submitted' || status === 'collected')
+    expect(countWorkdays(calendar, life.receivedOn, life.today), where).toBeLessThanOrEqual(6)
   // No decision without acceptance, one acceptance, one extension, one decision.
   const accepted = done('accept').length + done('deem-accepted').length
   const decided = done('grant').length + done('deny').length

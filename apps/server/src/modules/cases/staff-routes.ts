@@ -14,8 +14,8 @@ import { noteAccess } from './access-store.ts'
 import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import * as queue from './queue-store.ts'
-import { countJointQueue, listJointQueue, listOpinions } from './opinion-store.ts'
-import { agencyToAsk, caseScope, readScope } from './read-scope.ts'
+import { countCollected, countJointQueue, listCollected, listJointQueue, listOpinions } from './opinion-store.ts'
+import { agencySpeaking, caseScope, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { unmask } from './unmask.ts'
 import { showStaffCase } from './view.ts'
@@ -36,12 +36,17 @@ export function staffRoutes(app: App) {
     config: { allow: 'staff' },
     handler: async ({ actor }) => {
       const officer = staffOf(actor)
-      const [own, asked] = await Promise.all([readScope(app.db, officer), agencyToAsk(app.db, officer)])
-      const [counts, joint] = await Promise.all([
+      const [own, asked, receiving] = await Promise.all([
+        readScope(app.db, officer),
+        agencySpeaking(app.db, officer, 'review'),
+        agencySpeaking(app.db, officer, 'accept'),
+      ])
+      const [counts, joint, toForward] = await Promise.all([
         queue.countOpenQueues(app.db, own, COUNT_CEILING),
         asked === null ? 0 : countJointQueue(app.db, asked, COUNT_CEILING),
+        receiving === null ? 0 : countCollected(app.db, receiving, COUNT_CEILING),
       ])
-      return { ...counts, joint }
+      return { ...counts, joint, 'to-forward': toForward }
     },
   })
 
@@ -102,6 +107,7 @@ export function staffRoutes(app: App) {
 
 /** The name of the agency for which he reads: the one that was asked, where that is his. */
 async function readsFor(app: App, officer: StaffMember, found: store.CaseRow): Promise<string> {
+  if (found.receivingAgencyName && officer.agencyCode === found.receivingAgencyCode) return found.receivingAgencyName
   const opinions = officer.agencyCode === found.agencyCode ? [] : await listOpinions(app.db, found.id)
   return opinions.find(({ agencyCode }) => agencyCode === officer.agencyCode)?.agencyName ?? found.agencyName
 }
@@ -124,8 +130,8 @@ async function listQueue(
     ? await findByNumber(app, officer, number)
     : name === 'done'
       ? await donePage(app, officer, cursor, limit)
-      : name === 'joint'
-        ? await jointPage(app, officer, cursor, limit)
+      : name === 'joint' || name === 'to-forward'
+        ? await otherAgenciesPage(app, officer, name, cursor, limit)
         : await openPage(app, officer, name, cursor, limit)
   const calendar = await calendars.currentCalendar(app.db)
   const today = legalDate(officer.now)
@@ -143,7 +149,7 @@ async function listQueue(
 async function openPage(
   app: App,
   officer: StaffMember,
-  name: Exclude<api.QueueName, 'done' | 'joint'>,
+  name: Exclude<api.QueueName, 'done' | 'joint' | 'to-forward'>,
   cursor: string | undefined,
   limit: number,
 ) {
@@ -153,13 +159,20 @@ async function openPage(
   return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
 }
 
-/** What other agencies asked this officer's. */
-async function jointPage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
+/** What other agencies asked this officer's, or what it took in for them. */
+async function otherAgenciesPage(
+  app: App,
+  officer: StaffMember,
+  name: 'joint' | 'to-forward',
+  cursor: string | undefined,
+  limit: number,
+) {
   const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
   const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
-  const asked = await agencyToAsk(app.db, officer)
-  const rows = asked === null ? [] : await listJointQueue(app.db, asked, { after, limit })
-  return pageOf(rows, limit, (row) => [row.dueOn, row.id])
+  const own = await agencySpeaking(app.db, officer, name === 'joint' ? 'review' : 'accept')
+  const list = name === 'joint' ? listJointQueue : listCollected
+  const rows = own === null ? [] : await list(app.db, own, { after, limit })
+  return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
 }
 
 async function donePage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {

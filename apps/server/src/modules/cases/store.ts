@@ -80,6 +80,9 @@ export interface CaseRow {
   itemName: string
   agencyCode: string
   agencyName: string
+  /** Where it was handed in, if not at the deciding agency. */
+  receivingAgencyCode: string | null
+  receivingAgencyName: string | null
   regionCode: string
   status: CaseStatus
   version: number

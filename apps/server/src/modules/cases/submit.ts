@@ -3,6 +3,8 @@ import type { CaseSubmission, Receipt } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'
+import type { Guide } from '@zhengtong/contract/guide'
+import type { Flow } from '@zhengtong/domain/flow'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
@@ -68,6 +70,7 @@ async function submitNew(
   const receivedOn = legalDate(citizen.now)
   const due = noticeDueOn(calendar, receivedOn)
   const flow = newestFlow(item.guide.flow ?? 'standard')
+  const receiving = receivingAgencyOf(submission, item.guide, flow)
   const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
@@ -88,6 +91,9 @@ async function submitNew(
     itemName: item.guide.taskName,
     agencyCode: item.agencyCode,
     agencyName: item.guide.deptName,
+    receivingAgencyCode: receiving?.code ?? null,
+    receivingAgencyName: receiving?.name ?? null,
+    status: receiving && flow.remoteStart ? flow.remoteStart : flow.start,
     regionCode: item.guide.regionCode,
     form: sealAnswers(services.crypto, form),
     contentDigest,
@@ -106,6 +112,17 @@ async function submitNew(
   const acting = relative ? { ...citizen, kinship: relative.kinship } : citizen
   if (!(await insertCase(db, acting, row, attached, own.name))) throw await refusalOf(db, acting, submission)
   return receiptOf(db, row)
+}
+
+/** The agency elsewhere that takes it in: one that the guide names, in a procedure that knows of it. */
+function receivingAgencyOf({ receivedBy }: CaseSubmission, guide: Guide, { remoteStart }: Flow) {
+  if (!receivedBy) return undefined
+  const found = remoteStart && guide.receivingAgencies?.find(({ code }) => code === receivedBy)
+  if (!found)
+    throw new Problem(InvalidRequest, {
+      errors: [{ path: '/receivedBy', message: '这个事项不能在这里代收，请换一个收件地点' }],
+    })
+  return found
 }
 
 /** Why the statement stored nothing. */

@@ -25,7 +25,7 @@ import { isBeyond } from './notice.ts'
 import { listOpinions } from './opinion-store.ts'
 import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
-import { agencyToAsk, readScope } from './read-scope.ts'
+import { agencySpeaking, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
@@ -35,6 +35,7 @@ const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议�
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
   'accept',
+  'forward',
   'review',
   'return',
   'first-review',
@@ -92,8 +93,10 @@ export async function showStaffCase(
   // Whoever sees the case only because his agency was asked has nothing to do with it but that.
   const isOwn = (await store.findScopedCase(db, await readScope(db, officer), found.id)) !== undefined
   const permissions = isOwn ? officer.permissions : []
-  const speaksFor = await agencyToAsk(db, officer)
+  const speaksFor = await agencySpeaking(db, officer, 'review')
   const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
+  const mayForward =
+    found.receivingAgencyCode !== null && found.receivingAgencyCode === (await agencySpeaking(db, officer, 'accept'))
   const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
   return {
     ...view,
@@ -103,8 +106,8 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, { id: officer.id, permissions, mayGiveOpinion }),
-    idle: isOwn ? idleWords(found, officer.permissions) : '这是会办件，由承办单位办理，您可以查看。',
+    ...officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
+    idle: isOwn ? idleWords(found, officer.permissions) : '由承办单位办理，您可以查看。',
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -160,6 +163,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     itemVersion: found.itemVersion,
     itemName: found.itemName,
     agencyName: found.agencyName,
+    receivingAgencyName: found.receivingAgencyName,
     regionName,
     status: found.status,
     statusLabel: stateOfCase(found).label,
