@@ -10,9 +10,9 @@ create index case_collected on cases."case" (receiving_agency_code, due_on, id) 
 drop index cases.case_queue;
 drop index cases.case_wide_queue;
 drop index cases.case_department;
-create index case_queue on cases."case" (agency_code, status, due_on, id)
+create index case_queue on cases."case" (agency_code, status, due_on, id, handler_id, item_code, flow)
   where status in ('collected', 'submitted', 'pre-returned', 'correction', 'accepted', 'suspended', 'first-reviewed', 'reviewed', 'paying', 'certifying', 'checking');
-create index case_wide_queue on cases."case" (status, due_on, id)
+create index case_wide_queue on cases."case" (status, due_on, id, handler_id, item_code, flow)
   where status in ('collected', 'submitted', 'pre-returned', 'correction', 'accepted', 'suspended', 'first-reviewed', 'reviewed', 'paying', 'certifying', 'checking');
 create index case_department on cases."case" (agency_code, department_code, status, due_on, id)
   where department_code is not null

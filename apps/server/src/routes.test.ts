@@ -71,6 +71,9 @@ const staticInformation = [
   '/progress',
   '/audit/keys',
   '/staff/sessions',
+  '/policy-reports',
+  '/staff/sessions/passkey-options',
+  '/staff/sessions/by-passkey',
 ]
 
 let citizen: { id: string; cookie: string; cookieAlone: string }
@@ -258,7 +261,24 @@ test('every answer carries the security headers', async () => {
   const { headers } = await app.app.inject('/api/v1/regions')
   expect(headers['content-security-policy']).toContain("script-src 'self'")
   expect(headers['content-security-policy']).not.toContain('unsafe')
+  expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'; trusted-types vue;")
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
+})
+
+test('what browsers report of the policy is counted by directive, whatever else the report says', async () => {
+  const report = (directive: string) =>
+    app.app.inject({
+      method: 'POST',
+      url: '/api/v1/policy-reports',
+      headers: { 'content-type': 'application/csp-report' },
+      payload: JSON.stringify({ 'csp-report': { 'effective-directive': directive, 'script-sample': '身份证' } }),
+    })
+  expect((await report('script-src')).statusCode).toBe(204)
+  expect((await report('made-up')).statusCode).toBe(204)
+  expect((await report('')).statusCode).toBe(400)
+  const figures = await app.services.metrics.registry.metrics()
+  expect(figures).toContain('policy_violations_total{directive="script-src"} 1')
+  expect(figures).toContain('policy_violations_total{directive="other"} 1')
 })
 
 test('the figures are for the operator only', async () => {

@@ -41,12 +41,17 @@ export const eventTypes = [
   'consent.given',
   'consent.withdrawn',
   'staff.password-changed',
+  'staff.passkey-added',
+  'staff.passkey-removed',
+  'staff.passkeys-revoked',
   'staff.totp-enrolled',
   'staff.joined',
   'staff.moved',
   'staff.move-planned',
   'staff.left',
+  'staff.password-reissue-asked',
   'staff.password-reissued',
+  'staff.password-reissue-rejected',
   'staff.totp-reset',
   'staff.deputy-appointed',
   'agency.created',
@@ -93,6 +98,9 @@ export const eventTypes = [
   'case.revoked',
   'case.delivered',
   'case.terminated',
+  'case.claimed',
+  'case.released',
+  'case.transferred',
   'case.unmasked',
   'case.exported',
   'card.urged',
@@ -100,7 +108,16 @@ export const eventTypes = [
   'card.appealed',
   'card.cancelled',
   'card.upheld',
+  'file.infected',
+  'file.not-scanned',
   'item.published',
+  'item.change-created',
+  'item.change-submitted',
+  'item.change-approved',
+  'item.change-returned',
+  'item.change-withdrawn',
+  'item.change-rebased',
+  'base-item.changed',
   'appointment.booked',
   'appointment.moved',
   'appointment.cancelled',
@@ -164,7 +181,13 @@ function representationOf(actor: Actor): { onBehalfOf?: string; mandateId?: stri
 }
 
 /** Events that tell of something refused. */
-const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused', 'trusted.refused'])
+const refused: ReadonlySet<EventType> = new Set([
+  'citizen.sign-in-refused',
+  'staff.sign-in-refused',
+  'trusted.refused',
+  'file.infected',
+  'file.not-scanned',
+])
 
 /** An address without its last part: enough to see a pattern, not enough to find a person. */
 export function maskPlace(address: string): string {

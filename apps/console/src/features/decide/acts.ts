@@ -150,8 +150,11 @@ const inOrder = Object.keys(officerActs) as OfficerAction[]
 /** The acts the server offers this officer. */
 export const offered = (actions: readonly CaseAction[]) => inOrder.filter((action) => actions.includes(action))
 
-/** The acts he may not do now although they are his, each with the reason. */
-export const withheld = (whyNot: Readonly<Record<string, string>>) =>
-  inOrder.flatMap((action) =>
-    whyNot[action] ? [{ action, label: officerActs[action].label, why: whyNot[action] }] : [],
-  )
+/** The acts he may not do now although they are his, by the reason. */
+export const withheld = (whyNot: Readonly<Record<string, string>>) => {
+  const acts = inOrder.flatMap((action) => (whyNot[action] ? [{ action, why: whyNot[action] }] : []))
+  return [...Map.groupBy(acts, ({ why }) => why)].map(([why, same]) => ({
+    why,
+    labels: same.map(({ action }) => `“${officerActs[action].label}”`).join('、'),
+  }))
+}

@@ -10,7 +10,6 @@ import { preReturnCase, requestSupplement } from './notice.ts'
 import * as acts from './officer-acts.ts'
 import { askOpinions, giveOpinion } from './opinions.ts'
 import * as proposals from './proposals.ts'
-import { caseScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { showStaffCase } from './view.ts'
 
@@ -23,13 +22,7 @@ interface ActRequest<Body> {
 
 /** What officers do to a case: each act is one route, answered with the case as it is then. */
 export function actRoutes(app: App) {
-  const answer =
-    <Body>(perform: Perform<Body>) =>
-    async ({ actor, params: { id }, body }: ActRequest<Body>) => {
-      const officer = staffOf(actor)
-      await perform(app, officer, { caseId: id, ...body })
-      return showCase(app, officer, id)
-    }
+  const answer = <Body>(perform: Perform<Body>) => answerWithCase(app, perform)
   const accept = { allow: 'staff:accept' } as const
   const review = { allow: 'staff:review' } as const
   const decide = { allow: 'staff:decide' } as const
@@ -48,7 +41,7 @@ export function actRoutes(app: App) {
     config: review,
     handler: async ({ actor, params: { id }, body }) => {
       await giveOpinion(app, staffOf(actor), { caseId: id, ...body })
-      return showCase(app, staffOf(actor), id)
+      return caseAfterAct(app, staffOf(actor), id)
     },
   })
   app.route({ ...api.firstReviewCase, config: review, handler: answer(acts.firstReviewCase) })
@@ -69,8 +62,18 @@ export function actRoutes(app: App) {
   app.route({ ...api.revokeDecision, config: decide, handler: answer(acts.revokeDecision) })
 }
 
-async function showCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await caseScope(app.db, officer), id)
+/** A handler that performs an act and answers with the case as it is then, for who has just acted on it. */
+export function answerWithCase<Body>(app: App, perform: Perform<Body>) {
+  return async ({ actor, params: { id }, body }: ActRequest<Body>) => {
+    const officer = staffOf(actor)
+    await perform(app, officer, { caseId: id, ...body })
+    return caseAfterAct(app, officer, id)
+  }
+}
+
+/** Without the scope: his act may have taken the case out of it. */
+async function caseAfterAct(app: App, officer: StaffMember, id: string) {
+  const found = await store.findCase(app.db, id)
   if (!found) throw new Problem(CaseNotFound)
   return showStaffCase(app, found, officer)
 }

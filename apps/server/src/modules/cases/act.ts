@@ -23,6 +23,7 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { caseLedger, clockColumns, termsOf } from './clocks.ts'
+import { handlerAfter, refuseIfTaken } from './handler.ts'
 import { actingOn } from './kinship.ts'
 import { asksOthers, events, hindrance, performerOf, stateOfCase, type Situation } from './lifecycle.ts'
 import { lockOwnCase, viewing } from './own-case-store.ts'
@@ -93,6 +94,7 @@ export async function performAct(
     if (!transition) throw new Problem(NotAllowedNow, { detail })
     const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
     if (!item) throw new Problem(CaseNotFound)
+    if (actor.kind === 'staff') await refuseIfTaken(tx, actor, found, transition)
     const opinions = asksOthers(flow) ? await listOpinions(tx, found.id) : []
     checkGuards(services, actor, found, transition, item.guide, opinions)
 
@@ -109,7 +111,7 @@ export async function performAct(
       found.id,
       {
         ...change,
-        ...handledBy(actor, transition),
+        ...handlerAfter(actor, found, transition),
         ...clockColumns(ledger, owed, calendar, ''),
         status: transition.to,
         version,
@@ -182,10 +184,3 @@ function checkGuards(
 /** The system is no person: its rows carry an id that nobody has. */
 const SYSTEM_ID = '00000000-0000-0000-0000-000000000000'
 const idOf = (actor: Performer) => (actor.kind === 'system' ? SYSTEM_ID : actor.id)
-
-/** The officer who acted last handles the case, and his department is the case's; the head only approves. */
-function handledBy(actor: Performer, { by }: FlowTransition): Change {
-  return actor.kind === 'staff' && by !== 'approve' && by !== 'joint' && by !== 'receive'
-    ? { handlerId: actor.id, departmentCode: actor.departmentCode }
-    : {}
-}

@@ -3,6 +3,7 @@ import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { pruneHidden, validateForm } from '@zhengtong/domain/form-rules'
+import { pruneOff, situate } from '@zhengtong/domain/situations'
 import { legalDate } from '../../platform/clock.ts'
 import { Problem } from '../../platform/problem.ts'
 
@@ -20,7 +21,8 @@ export interface Applicant {
 
 /**
  * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
- * the verified account whatever was sent, hidden ones are dropped. All faults are reported at once.
+ * the verified account whatever was sent, hidden ones and those that his situation
+ * does not ask for are dropped. All faults are reported at once.
  */
 export function checkApplication(
   guide: Guide,
@@ -29,13 +31,15 @@ export function checkApplication(
   now: Date,
   allowDemo: boolean,
 ): Answers {
-  const form = pruneHidden(guide.form, withPrefill(guide, sent.form, applicant)) as Answers
+  const filled = withPrefill(guide, sent.form, applicant)
+  const here = situate(guide, filled)
+  const form = pruneHidden(here.form, pruneOff(filled, here.off)) as Answers
   const faults: FieldFault[] = [
-    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
+    ...validateForm(here.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
       path: `/form${path}`,
       message,
     })),
-    ...materialFaults(guide, sent.materials, sent.owed),
+    ...materialFaults({ ...guide, materials: here.materials }, sent.materials, sent.owed),
   ]
   if (faults.length) throw new Problem(InvalidRequest, { errors: faults })
   return form

@@ -3,7 +3,7 @@
  * statistics or know who supervises.
  */
 export { caseForNotice } from './store.ts'
-export { casesMoved } from './queue-store.ts'
+export { casesMoved, casesWithin } from './queue-store.ts'
 export { readScope } from './read-scope.ts'
 export { listAccesses } from './access-store.ts'
 export { deleteDraftsOf, listDraftsOf } from './draft-store.ts'

@@ -1,7 +1,10 @@
 import type { CaseDetail } from '@zhengtong/contract/cases'
 import type { QueueRow, StaffCase } from '@zhengtong/contract/staff-cases'
+import type { Card } from '@zhengtong/contract/supervision'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { modules } from '../../modules.ts'
+import type { Event, EventType } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
@@ -79,6 +82,15 @@ const queueOf = async (who: Officer, queue: string) =>
   (await send<{ rows: QueueRow[] }>(app, who, 'GET', `/staff/cases?queue=${queue}&limit=50`)).body.rows.map(
     ({ id }) => id,
   )
+/** What the worker does with such an event of the case: supervision hears of it. */
+async function told(caseId: string, type: EventType): Promise<void> {
+  const { rows } =
+    await sql<Event>`select id, type, subject, at from platform.event where type = ${type} and subject ->> 'caseId' = ${caseId}`.execute(
+      app.services.db,
+    )
+  const raise = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[type]
+  for (const event of rows) await app.services.db.transaction().execute(async (tx) => raise?.(tx, event, app.services))
+}
 const question = '请核实申请人的户籍和救助情况。'
 
 async function accepted(): Promise<string> {
@@ -213,6 +225,11 @@ test('an agency that lets its days pass does not hold the case, is flagged once,
     )
   expect(rows).toHaveLength(1)
   expect((await open(head, id)).body.opinions.map(({ isLate }) => isLate).toSorted()).toEqual([false, true])
+  await told(id, 'case.opinion-missed')
+  const cards = await send<{ rows: Card[] }>(app, police, 'GET', '/supervision/cards?limit=50')
+  expect(cards.body.rows.filter(({ caseId }) => caseId === id)).toMatchObject([
+    { rule: 'opinion', level: 'red', agencyName: '清河区公安分局' },
+  ])
   const [late, decided] = await Promise.all([
     say(police, id, 'disagree', '户籍不在本区。'),
     act(head, id, 'denial', { reason: '经核实不符合示例办法第三条。' }),

@@ -95,6 +95,8 @@ export function listJointQueue(
     .select([
       'c.id',
       'c.caseNumber',
+      'c.version',
+      'c.itemCode',
       'c.itemName',
       'c.agencyName',
       'c.applicantMasked as applicantName',
@@ -102,6 +104,8 @@ export function listJointQueue(
       'c.submittedAt',
       'c.updatedAt',
       'o.dueOn',
+      // Who has it at the lead agency is not this one's business.
+      sql<null>`null`.as('handlerId'),
     ])
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(o.due_on, o.case_id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
@@ -122,6 +126,8 @@ export function listCollected(
     .select([
       'id',
       'caseNumber',
+      'version',
+      'itemCode',
       'itemName',
       'agencyName',
       'applicantMasked as applicantName',
@@ -129,6 +135,7 @@ export function listCollected(
       'submittedAt',
       'updatedAt',
       'dueOn',
+      sql<null>`null`.as('handlerId'),
     ])
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),

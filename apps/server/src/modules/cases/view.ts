@@ -5,6 +5,7 @@ import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-cl
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { flowOf } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
+import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -18,7 +19,9 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
+import { listAssignments, type AssignmentRow } from './assignment-store.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, asksOthers, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
@@ -78,10 +81,12 @@ export async function showStaffCase(
 ): Promise<StaffCase> {
   const { db, crypto } = services
   const rows = await store.listTimeline(db, found.id)
-  const [{ guide, ...view }, account, organisation] = await Promise.all([
+  const [{ guide, ...view }, account, organisation, holder, assignments] = await Promise.all([
     common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
+    holderOf(db, officer, found),
+    listAssignments(db, found.id),
   ])
   const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
   const person = {
@@ -90,14 +95,15 @@ export async function showStaffCase(
     phone: account?.phoneMasked ?? null,
   }
   const opinions = asksOthers(flowOf(found.flow, found.flowVersion)) ? await listOpinions(db, found.id) : []
-  // Whoever sees the case only because his agency was asked has nothing to do with it but that.
-  const isOwn = (await store.findScopedCase(db, await readScope(db, officer), found.id)) !== undefined
-  const permissions = isOwn ? officer.permissions : []
   const speaksFor = await agencySpeaking(db, officer, 'review')
   const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
   const mayForward =
     found.receivingAgencyCode !== null && found.receivingAgencyCode === (await agencySpeaking(db, officer, 'accept'))
   const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
+  // Whoever sees the case only because his agency was asked or took it in has nothing to do with it but that.
+  const isForeign =
+    (mayForward || mayGiveOpinion) && !(await store.findScopedCase(db, await readScope(db, officer), found.id))
+  const permissions = isForeign ? [] : officer.permissions
   return {
     ...view,
     form: maskAnswers(view.formSchema, view.form),
@@ -106,8 +112,15 @@ export async function showStaffCase(
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
-    idle: isOwn ? idleWords(found, officer.permissions) : '由承办单位办理，您可以查看。',
+    handlings: assignments.map(assignmentRow),
+    ...withoutTaken(
+      found,
+      holder,
+      officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
+    ),
+    handler: holder ? { id: holder.id, name: holder.name } : null,
+    assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
+    idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -146,6 +159,10 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
+  const form = openAnswers(crypto, found.form)
+  // What his situation does not ask for is not missing.
+  const here = situate(guide, form)
+  const wanted = new Set(here.materials.map(({ id }) => id))
   const stored = await files.findFiles(
     db,
     attached.map(({ fileId }) => fileId),
@@ -178,13 +195,13 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
     ),
-    formSchema: guide.form,
-    form: openAnswers(crypto, found.form),
+    formSchema: here.form,
+    form,
     materials: [...guide.materials, ...beyondGuide(found, attached)]
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
         name: materialName,
-        required: isNeed === '1',
+        required: isNeed === '1' && wanted.has(id),
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
@@ -270,6 +287,14 @@ function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.C
 function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
   if (status !== 'refused' && status !== 'terminated') return null
   return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
+}
+
+const assignmentTitles = { claim: '认领', release: '放回待认领' }
+
+/** What officers see of who had the case; the applicant sees none of it. */
+function assignmentRow({ at, kind, officerName, toName, reason }: AssignmentRow) {
+  const title = kind === 'transfer' ? `转给${toName ?? ''}经办` : assignmentTitles[kind]
+  return { at, title, by: officerName, note: reason }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {

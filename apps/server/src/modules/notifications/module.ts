@@ -1,6 +1,7 @@
 import { notifyOfAccount } from './notify-account.ts'
 import { notifyOfFamily } from './notify-family.ts'
 import { notifyOfMandate } from './notify-mandate.ts'
+import { notifyOfStaffAccount } from './notify-staff.ts'
 import { notifyApplicant } from './notify.ts'
 
 export { routes } from './routes.ts'
@@ -33,6 +34,8 @@ export const subscriptions = {
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
   'citizen.passkey-removed': notifyOfAccount,
+  'staff.password-reissued': notifyOfStaffAccount,
+  'staff.totp-enrolled': notifyOfStaffAccount,
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,
