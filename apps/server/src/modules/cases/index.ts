@@ -18,3 +18,4 @@ export { findOwnCase, listForExport, listOpenOf, viewing } from './own-case-stor
 export { openAnswers, sealAnswers } from './form-privacy.ts'
 export { takeAlarms } from './alarms.ts'
 export { caseForCard } from './alarm-store.ts'
+export { listOpinions } from './opinion-store.ts'

@@ -3,6 +3,7 @@ import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
+import { flowOf } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
@@ -22,23 +23,31 @@ import { listAssignments, type AssignmentRow } from './assignment-store.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
-import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { applicantActions, asksOthers, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
+import { listOpinions } from './opinion-store.ts'
+import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
 import { resultsOf } from './bundle-store.ts'
 import { decisionOf, refusalOf } from './outcome.ts'
 import { maskedResultNumber } from './result-number.ts'
+import { agencySpeaking, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
   'accept',
+  'forward',
   'review',
   'return',
+  'first-review',
+  'send-back',
   'propose-suspension',
   'propose-extension',
   'reject-proposal',
+  'ask-opinions',
+  'give-opinion',
   'confirm',
 ])
 /** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
@@ -85,7 +94,16 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const situation = situationOf(services, found, guide, officer.now)
+  const opinions = asksOthers(flowOf(found.flow, found.flowVersion)) ? await listOpinions(db, found.id) : []
+  const speaksFor = await agencySpeaking(db, officer, 'review')
+  const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
+  const mayForward =
+    found.receivingAgencyCode !== null && found.receivingAgencyCode === (await agencySpeaking(db, officer, 'accept'))
+  const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
+  // Whoever sees the case only because his agency was asked or took it in has nothing to do with it but that.
+  const isForeign =
+    (mayForward || mayGiveOpinion) && !(await store.findScopedCase(db, await readScope(db, officer), found.id))
+  const permissions = isForeign ? [] : officer.permissions
   return {
     ...view,
     decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
@@ -96,10 +114,14 @@ export async function showStaffCase(
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
     handlings: assignments.map(assignmentRow),
-    ...withoutTaken(found, holder, officerActions(situation, officer)),
+    ...withoutTaken(
+      found,
+      holder,
+      officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
+    ),
     handler: holder ? { id: holder.id, name: holder.name } : null,
-    assignment: assignmentsOf(officer, found, holder),
-    idle: idleWords(found, officer.permissions),
+    assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
+    idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -108,6 +130,9 @@ export async function showStaffCase(
     },
     agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: guide.materials,
+    opinions: shownOpinions(opinions, legalDate(officer.now)),
+    jointAgencies: [...situation.jointAgencies],
+    fees: guide.isFee ? guide.fees : [],
   }
 }
 
@@ -157,6 +182,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     itemVersion: found.itemVersion,
     itemName: found.itemName,
     agencyName: found.agencyName,
+    receivingAgencyName: found.receivingAgencyName,
     regionName,
     status: found.status,
     statusLabel: stateOfCase(found).label,
@@ -166,6 +192,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     submittedAt: found.submittedAt,
     receivedOn: found.receivedOn,
     ...dues(
+      guide,
       calendar,
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
@@ -196,6 +223,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       dueOn: found.owed.dueOn,
       handedInAt: found.owed.handedInAt,
     },
+    fee: found.fee,
     delivery: found.delivery,
     bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
@@ -216,9 +244,15 @@ function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: stri
 }
 
 /** Titles of the clocks that run beside receipt and decision. */
-const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
+const dueTitles = {
+  answer: '补正期限',
+  payment: '缴费期限',
+  special: '特别程序预计',
+  delivery: '送达期限',
+  check: '核查期限',
+}
 
-function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
+function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: string) {
   const of = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind)
   const shown = (clock: CaseClock | undefined) => clock && dueDate(clock, calendar, today)
   const running = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind && clock.state !== 'ended')
@@ -226,9 +260,11 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
     noticeDue: shown(running('receipt')) ?? null,
     legalDue: shown(of('legal')) ?? null,
     promiseDue: shown(of('promise')) ?? null,
-    dues: (['answer', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
-      const due = shown(running(kind))
-      return due ? [{ kind, title: dueTitles[kind], ...due }] : []
+    dues: (['answer', 'payment', 'step', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
+      const clock = running(kind)
+      const due = shown(clock)
+      const step = guide.handleFlow.find(({ status }) => status === clock?.status)?.step
+      return due ? [{ kind, title: kind === 'step' ? `${step ?? '本步骤'}期限` : dueTitles[kind], ...due }] : []
     }),
   }
 }
@@ -269,7 +305,7 @@ export function summaryOf(
     isDone: final,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
+    needsMe: ['correction', 'pre-returned', 'paying'].includes(row.status) && proxy?.isMine !== false,
   }
 }
 
