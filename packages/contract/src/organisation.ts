@@ -314,25 +314,6 @@ export const leaveStaff = {
   },
 } as const
 
-export const reissuePassword = {
-  method: post,
-  url: '/organisation/staff/:id/first-password',
-  schema: {
-    tags,
-    summary: '重新发放初始密码：旧密码作废，新密码只显示这一次',
-    params: IdParams,
-    body: Type.Object(
-      {
-        reason: Type.String({ minLength: 2, maxLength: 200, examples: ['忘记密码，本人到场核对过'] }),
-        resetTotp: Type.Boolean({ description: '同时解除动态口令，下次登录重新绑定' }),
-        version: Version,
-      },
-      strict,
-    ),
-    response: { 200: Type.Object({ firstPassword: Type.String(), version: Version }) },
-  },
-} as const
-
 export const revokePasskeys = {
   method: post,
   url: '/organisation/staff/:id/passkey-revocation',

@@ -43,4 +43,5 @@ export const schedules = [
 export const sealed: SealedColumn[] = [
   { table: 'access.staff', column: 'totp_sealed', key: 'id', purpose: 'access' },
   { table: 'access.staff', column: 'phone_sealed', key: 'id', purpose: 'access' },
+  { table: 'access.password_reissue', column: 'half_sealed', key: 'id', purpose: 'access' },
 ]

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import {
   AlreadyThere,
   CannotDeputise,
@@ -17,6 +16,7 @@ import { systemActor } from '../../platform/jobs.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
+import { newFirstPassword } from './first-password.ts'
 import { holdPlace, noteChange } from './organisation-store.ts'
 import * as store from './organisation-staff-store.ts'
 import { deletePasskeys } from './passkey-store.ts'
@@ -154,11 +154,4 @@ async function locked(tx: Tx, id: string, version: number) {
 function dateFrom(date: string, earliest: string, path = '/on'): void {
   if (!isPlainDate(date) || date < earliest)
     throw new Problem(InvalidRequest, { errors: [{ path, message: `请填写 ${earliest} 或以后的日期` }] })
-}
-
-/** Sixteen characters of three kinds, without those that look alike. */
-export function newFirstPassword(): string {
-  const pick = (letters: string, count: number) =>
-    Array.from({ length: count }, () => letters.charAt(randomInt(letters.length))).join('')
-  return `${pick('ABCDEFGHJKMNPQRSTUVWXYZ', 4)}-${pick('abcdefghjkmnpqrstuvwxyz', 5)}-${pick('23456789', 5)}`
 }

@@ -185,7 +185,10 @@ test('a new first password and leaving void the keys', async () => {
   const [reissued, left, leaving] = [await aHolder(), await aHolder(), await aHolder()]
   const act = (id: string, what: string, body: object) =>
     send(app, admin, 'POST', `/organisation/staff/${id}/${what}`, { version: 1, ...body })
-  await act(reissued.id, 'first-password', { reason: '忘记密码', resetTotp: false })
+  const reissue = newId()
+  await act(reissued.id, 'first-password', { id: reissue, reason: '忘记密码', resetTotp: false })
+  const guard = await anOfficer(app, agencyCode, ['grant'])
+  await send(app, guard, 'POST', `/organisation/password-reissues/${reissue}/decision`, { approve: true })
   await act(left.id, 'departure', { on: '2026-11-23' })
   for (const { key } of [reissued, left]) expect((await enter(aBrowser(app), key)).body.type).toBe(refused)
   // Who leaves in two days works till then.

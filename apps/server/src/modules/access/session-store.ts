@@ -64,7 +64,7 @@ interface SessionRow {
  * The rights of `access.staff s` in the same query: roles granted, not revoked, in force on the day, his own and those of
  * the colleague of the same agency whose deputy he is (AB岗), as far as they are of his own duty.
  */
-function rightsOn(day: string) {
+export function rightsOn(day: string) {
   return sql<Right[]>`(
     select coalesce(jsonb_agg(jsonb_build_object('permissions', r.permissions, 'scope', r.scope, 'regionCode', r.region_code,
       'chosenAgencies', r.chosen_agencies, 'clearance', r.clearance)), '[]')

@@ -5,7 +5,7 @@
 export { citizenIdByIdNumber, citizenIdByPhone, findCitizen, listCitizens, listConsents } from './store.ts'
 export { setSessionMandate } from './session-store.ts'
 export { currentAgreement } from './agreement.ts'
-export { eraseCitizen } from './erase-store.ts'
+export { eraseCitizen, isErased } from './erase-store.ts'
 export {
   CITIZEN_COOKIE,
   REGISTRATION_COOKIE,
