@@ -1,5 +1,6 @@
 import type { Permission } from '@zhengtong/contract/access'
-import type { ChangeDetail, ChangeSummary, ListedItem } from '@zhengtong/contract/catalogue-changes'
+import type { ChangeDetail, ChangeSummary } from '@zhengtong/contract/catalogue-changes'
+import type { ListedItem } from '@zhengtong/contract/catalogue-lists'
 import type { Guide } from '@zhengtong/contract/guide'
 import { legalDateOf, shiftDays, startOfDay } from '@zhengtong/domain/plain-date'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -39,7 +40,11 @@ beforeEach(async () => {
 const base = () => item.code.slice(19)
 const create = (who: Person, body: object = {}, id = newId()) =>
   send<ChangeDetail>(app, who, 'POST', '/staff/catalogue/changes', {
-    ...{ id, kind: 'change', itemCode: item.code, baseKey: null, predecessors: [] },
+    id,
+    kind: 'change',
+    itemCode: item.code,
+    baseKey: null,
+    predecessors: [],
     ...body,
   })
 const show = async (who: Person, id: string) =>
@@ -241,7 +246,11 @@ test('two items are merged into one of the base list: the old ones end where it 
   })
   const key = `7701200${String(serial).padStart(4, '0')}9`
   const saved = await send(app, office, 'PUT', `/staff/catalogue/base/${key}`, {
-    ...{ name: '合并后的事项', type: '20', byLaw: [{ name: '某办法' }], useLevels: ['4'], version: 0 },
+    name: '合并后的事项',
+    type: '20',
+    byLaw: [{ name: '某办法' }],
+    useLevels: ['4'],
+    version: 0,
   })
   expect(saved.status).toBe(200)
   const body = { kind: 'merge', itemCode: null, baseKey: key, predecessors: [first.code, second.code] }
@@ -265,7 +274,11 @@ test('a level that the base list does not give is refused; a new edition of it f
   })
   const put = (version: number, useLevels: string[]) =>
     send(app, office, 'PUT', `/staff/catalogue/base/${base()}`, {
-      ...{ name: `变更事项 ${serial}`, type: '20', byLaw: [{ name: '新的办法' }], useLevels, version },
+      name: `变更事项 ${serial}`,
+      type: '20',
+      byLaw: [{ name: '新的办法' }],
+      useLevels,
+      version,
     })
   const [, , local = editor] = reviewers
   expect(

@@ -1,4 +1,4 @@
-import type { ListedItem } from '@zhengtong/contract/catalogue-changes'
+import type { ListedItem } from '@zhengtong/contract/catalogue-lists'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Scope } from '../access/index.ts'
