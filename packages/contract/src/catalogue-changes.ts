@@ -1,7 +1,7 @@
 import { BaseItem } from './catalogue-lists.ts'
 import { changeActs, changeKinds, changeStates, type ChangeAct } from './catalogue-words.ts'
-import { Type, type Static, type TSchema } from 'typebox'
-import { Guide } from './guide.ts'
+import { Type, type Static } from 'typebox'
+import { Guide, GuideDraft } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
 import { problem } from './problem.ts'
 
@@ -11,24 +11,6 @@ const Kind = keysOf(changeKinds)
 const State = keysOf(changeStates)
 const ItemCode = Type.String({ minLength: 1, maxLength: 100, pattern: '^[0-9A-Za-z.-]+$' })
 const BaseKey = Type.String({ minLength: 1, maxLength: 100, pattern: '^[0-9A-Za-z.-]+$' })
-
-type Json = Record<string, unknown>
-/** The schema with its limits upwards only: what is being written may still be empty or wrong, but never larger. */
-function unfinished(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(unfinished)
-  if (schema === null || typeof schema !== 'object') return schema
-  const dropped = new Set(['minLength', 'pattern', 'minimum', 'minItems'])
-  return Object.fromEntries(
-    Object.entries(schema as Json).flatMap(([key, value]) =>
-      dropped.has(key) && typeof value !== 'object' ? [] : [[key, unfinished(value)]],
-    ),
-  )
-}
-/** A guide in the making. */
-export const GuideDraft = Type.Unsafe<Guide>({
-  ...(unfinished(JSON.parse(JSON.stringify(Guide))) as TSchema),
-  title: 'GuideDraft',
-})
 
 const summary = {
   id: Id,
