@@ -7,6 +7,7 @@ const APPEND_ONLY = [
   'audit.checkpoint',
   'audit.signing_key',
   'audit.verification',
+  'cases.assignment',
   'cases.timeline',
   'catalogue.change_step',
   'catalogue.succession',

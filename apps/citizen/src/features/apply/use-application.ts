@@ -50,6 +50,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
+  /** Where it is handed in: null, the deciding agency itself. */
+  const receivedBy = ref<string | null>(null)
   /** What he hears when the guide was changed under his hands; until he has seen it, the draft stays one of the old version. */
   const changes = ref(draft?.changes ?? [])
   const begunUnder = ref(changes.value.length > 0 && draft ? draft.itemVersion : page().version)
@@ -202,7 +204,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       await autosave.stop()
-      return call(submitCase, { body: { id, ...application() } })
+      return call(submitCase, { body: { id, ...application(), receivedBy: receivedBy.value } })
     },
     onSuccess: async (receipt) => {
       forgetLocally(id)
@@ -255,6 +257,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     noteChanges,
     lead,
     answers,
+    receivedBy,
     uploads,
     prefilled,
     steps,
