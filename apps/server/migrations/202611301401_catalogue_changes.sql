@@ -22,8 +22,6 @@ alter table catalogue.item add column next_state text check (next_state in ('in-
 alter table catalogue.item add column next_state_at timestamptz;
 alter table catalogue.item add constraint item_next_state check ((next_state is null) = (next_state_at is null));
 
-create index item_agency on catalogue.item (agency_code, code);
-
 -- Where an item came from when it was split, merged or handed down: for statistics over the change.
 create table catalogue.succession (
   predecessor_code text not null references catalogue.item (code),
