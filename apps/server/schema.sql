@@ -445,6 +445,48 @@ create table audit.verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 
+create table bundles.application (
+  id uuid not null,
+  citizen_id uuid not null,
+  bundle_code text not null,
+  bundle_version integer not null,
+  region_code text not null,
+  subject text,
+  form jsonb not null,
+  materials jsonb not null,
+  content_digest text not null,
+  submitted_at timestamp with time zone not null,
+  constraint application_pkey PRIMARY KEY (id)
+);
+
+create table bundles.bundle (
+  code text not null,
+  version integer not null,
+  definition json not null,
+  digest text not null,
+  published_at timestamp with time zone not null,
+  constraint bundle_pkey PRIMARY KEY (code, version)
+);
+
+create table bundles.child (
+  application_id uuid not null,
+  key text not null,
+  place smallint not null,
+  after text[] not null,
+  item_code text not null,
+  item_version integer not null,
+  item_name text not null,
+  agency_name text not null,
+  case_id uuid not null,
+  started_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  stuck text,
+  dropped_at timestamp with time zone,
+  constraint child_application_id_fkey FOREIGN KEY (application_id) REFERENCES bundles.application(id),
+  constraint child_case_id_key UNIQUE (case_id),
+  constraint child_pkey PRIMARY KEY (application_id, key)
+);
+
 create table calendar.day (
   date date not null,
   kind text not null,
@@ -518,6 +560,8 @@ create table cases."case" (
   fee jsonb,
   receiving_agency_code text,
   receiving_agency_name text,
+  bundle jsonb,
+  result_number_sealed text,
   constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
   constraint case_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (kinship_subject IS NULL)) AND ((kinship_id IS NULL) = (agent_masked IS NULL)) AND ((kinship_id IS NULL) = (subject_digest IS NULL)) AND ((kinship_id IS NULL) = (subject_sealed IS NULL)))),
   constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
@@ -598,6 +642,24 @@ create table cases.number_block (
   day date not null,
   next integer not null,
   constraint number_block_pkey PRIMARY KEY (item_code, day)
+);
+
+create table cases.opinion (
+  case_id uuid not null,
+  agency_code text not null,
+  agency_name text not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  due_on date not null,
+  answer text,
+  words text,
+  officer_id uuid,
+  officer_name text,
+  answered_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint opinion_answer_check CHECK ((answer = ANY (ARRAY['agree'::text, 'disagree'::text]))),
+  constraint opinion_pkey PRIMARY KEY (case_id, agency_code)
 );
 
 create table cases.saved_view (
@@ -867,8 +929,12 @@ create table identity.registration (
   id_number_digest text not null,
   expires_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  verified_by text default 'factors'::text not null,
+  consent_version text,
+  consent_digest text,
   constraint registration_pkey PRIMARY KEY (id),
-  constraint registration_token_digest_key UNIQUE (token_digest)
+  constraint registration_token_digest_key UNIQUE (token_digest),
+  constraint registration_verified_by_check CHECK ((verified_by = ANY (ARRAY['factors'::text, 'trusted-identity'::text])))
 );
 
 create table identity.registration_factor (
@@ -1159,13 +1225,17 @@ create table trusted.attempt (
   claimed_at timestamp with time zone,
   started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  registration_id uuid,
+  pid_digest text,
   constraint attempt_bsn_key UNIQUE (bsn),
-  constraint attempt_check CHECK (((purpose = 'prove'::text) = (citizen_id IS NOT NULL))),
-  constraint attempt_check1 CHECK (((purpose = 'sign-in'::text) = (holder_digest IS NOT NULL))),
+  constraint attempt_citizen_check CHECK (((purpose = ANY (ARRAY['prove'::text, 'step-up'::text])) = (citizen_id IS NOT NULL))),
+  constraint attempt_holder_check CHECK (((purpose = 'prove'::text) = (holder_digest IS NULL))),
   constraint attempt_holder_digest_key UNIQUE (holder_digest),
+  constraint attempt_link_check CHECK (((registration_id IS NULL) = (pid_digest IS NULL))),
   constraint attempt_mode_check CHECK ((mode = ANY (ARRAY['two-item'::text, 'portrait'::text, 'credential'::text]))),
   constraint attempt_pkey PRIMARY KEY (id),
-  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'sign-in'::text])))
+  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'step-up'::text, 'sign-in'::text, 'register'::text, 'recover'::text]))),
+  constraint attempt_registration_id_key UNIQUE (registration_id)
 );
 
 create table trusted.link (
@@ -1187,6 +1257,7 @@ create table trusted.proof (
 
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
+CREATE INDEX application_citizen ON bundles.application USING btree (citizen_id, submitted_at DESC);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
 CREATE INDEX booking_citizen ON appointments.booking USING btree (citizen_id, date DESC, minute DESC, id DESC);
@@ -1201,11 +1272,11 @@ CREATE INDEX case_department ON cases."case" USING btree (agency_code, departmen
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
 CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
 CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);

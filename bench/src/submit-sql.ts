@@ -86,6 +86,7 @@ export async function submitScript(item: BenchItem, citizen: { id: string; token
       flowVersion: 1,
       alarmOn: now.toISOString().slice(0, 10),
       owed: null,
+      bundle: null,
       noticeDueOn: now.toISOString().slice(0, 10),
       calendarVersion: 'bench',
     },

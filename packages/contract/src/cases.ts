@@ -121,6 +121,13 @@ export const ProxyFiling = Type.Object(
 )
 export type ProxyFiling = Static<typeof ProxyFiling>
 
+/** The bundle (一件事) that a case is part of. */
+export const BundleName = Type.Object({
+  id: Id,
+  name: Type.String(),
+  subject: Nullable(Type.String(), { description: 'whom it is about, when not the applicant; name masked' }),
+})
+
 export const CaseSummary = Type.Object(
   {
     id: Id,
@@ -135,6 +142,7 @@ export const CaseSummary = Type.Object(
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
     proxy: Nullable(ProxyFiling),
+    bundle: Nullable(BundleName),
     isDone: Type.Boolean({ description: 'nothing follows' }),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
@@ -168,6 +176,13 @@ export const CaseMaterial = Type.Object({
   name: Type.String(),
   required: Type.Boolean(),
   files: Type.Array(Type.Object({ ...StoredFile.properties, supplemented: Type.Boolean() })),
+  result: Nullable(
+    Type.Object({ itemName: Type.String(), resultName: Type.String(), resultNumber: Nullable(Type.String()) }),
+    {
+      description:
+        'the result of an earlier item of the same bundle that serves as this material; an identity number masked',
+    },
+  ),
 })
 
 /** What applicant and officers both see of a case. */
@@ -258,6 +273,7 @@ export const caseElements = {
       deliveredOn: LegalDate,
     }),
   ),
+  bundle: Nullable(BundleName),
   timeline: Type.Array(TimelineRow),
   actions: Type.Array(CaseAction, { description: 'what this person may do now' }),
 }

@@ -1,6 +1,7 @@
 /** What each kind of event is called for auditors; the server checks that none is missing. */
 export const eventTitles = {
   'citizen.registered': '注册账号',
+  'citizen.recovered': '找回账号',
   'citizen.signed-in': '申请人登录',
   'citizen.stepped-up': '再次确认身份',
   'citizen.password-changed': '修改密码',
@@ -113,6 +114,12 @@ export const eventTitles = {
   'item.change-withdrawn': '撤销指南变更单',
   'item.change-rebased': '变更单并入新版本',
   'base-item.changed': '维护基本目录',
+  'bundle.published': '发布一件事',
+  'bundle.submitted': '提交一件事申请',
+  'bundle.withdrawn': '撤回一件事',
+  'bundle.child-withdrawn': '不办一件事中的一项',
+  'bundle.child-stuck': '一件事的后续事项没能开始',
+  'bundle.child-dropped': '一件事的后续事项不再办理',
   'appointment.booked': '预约办事时间',
   'appointment.moved': '修改预约时间',
   'appointment.cancelled': '取消预约',

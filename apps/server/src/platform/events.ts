@@ -6,6 +6,7 @@ import { newId } from './ids.ts'
 /** What happened, past tense. The subject holds ids only: subscribers read the state themselves. */
 export const eventTypes = [
   'citizen.registered',
+  'citizen.recovered',
   'citizen.signed-in',
   'staff.signed-in',
   'citizen.sign-in-refused',
@@ -118,6 +119,12 @@ export const eventTypes = [
   'item.change-withdrawn',
   'item.change-rebased',
   'base-item.changed',
+  'bundle.published',
+  'bundle.submitted',
+  'bundle.withdrawn',
+  'bundle.child-withdrawn',
+  'bundle.child-stuck',
+  'bundle.child-dropped',
   'appointment.booked',
   'appointment.moved',
   'appointment.cancelled',

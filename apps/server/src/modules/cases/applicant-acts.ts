@@ -56,6 +56,7 @@ export async function supplementCase(
         form: act.form ?? openAnswers(crypto, found.form),
         materials: together(before, act.materials).filter(({ materialId }) => !isBeyond(materialId)),
         owed: owed?.materialIds ?? [],
+        results: found.bundle?.results.map(({ materialId }) => materialId) ?? [],
       },
       subjectOf(services, citizen, found),
       citizen.now,

@@ -1,5 +1,6 @@
 import type { CaseDetail } from '@zhengtong/contract/cases'
-import type { QueueRow, StaffCase } from '@zhengtong/contract/staff-cases'
+import type { QueueRow } from '@zhengtong/contract/queues'
+import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { Card } from '@zhengtong/contract/supervision'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'

@@ -28,6 +28,7 @@ export const schedules = [
 export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'form', key: 'id', purpose: 'cases', json: true },
   { table: 'cases."case"', column: 'subject_sealed', key: 'id', purpose: 'cases' },
+  { table: 'cases."case"', column: 'result_number_sealed', key: 'id', purpose: 'cases' },
   { table: 'cases.draft', column: 'form', key: 'citizen_id, id', purpose: 'cases', json: true },
   { table: 'cases.unmasking', column: 'reason_sealed', key: 'id', purpose: 'cases' },
 ]

@@ -8,6 +8,7 @@ import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
 import { answerDisagreement } from './opinions.ts'
+import { storedNumber } from './result-number.ts'
 import type { Delivery } from './store.ts'
 
 /** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */
@@ -128,7 +129,7 @@ export async function grantCase(
         proposal: null,
         reason: act.opinion ?? null,
         resultName: guide.resultName ?? null,
-        resultNumber: act.resultNumber ?? null,
+        ...storedNumber(services.crypto, act.resultNumber, officer.now),
         validUntil: act.validUntil ?? null,
       },
       note: act.opinion ?? null,

@@ -59,6 +59,18 @@ export interface Delivery {
   deliveredOn: string
 }
 
+/** What a case keeps of its bundle (一件事). The case is an ordinary one of its agency; the module bundles knows the rest. */
+export interface BundleLink {
+  id: string
+  name: string
+  /** Whom it is about, masked, when that is not the applicant: a newborn, somebody who died, a company to be founded. */
+  subject: string | null
+  /** Its children are applied for under the versions in force at that instant, whenever they start. */
+  submittedAt: string
+  /** Results of earlier children that serve as materials of this one. */
+  results: { materialId: string; caseId: string }[]
+}
+
 export interface CaseRow {
   id: string
   caseNumber: string
@@ -110,6 +122,8 @@ export interface CaseRow {
   reason: string | null
   resultName: string | null
   resultNumber: string | null
+  /** In its place where the number identifies a person, such as the one that a newborn gets. */
+  resultNumberSealed: string | null
   validUntil: string | null
   /** The procedure it follows to its end, whatever versions come later. */
   flow: string
@@ -121,6 +135,8 @@ export interface CaseRow {
   fee: Fee | null
   delivery: Delivery | null
   extendedDays: number
+  /** The bundle (一件事) that it is part of. */
+  bundle: BundleLink | null
 }
 export interface TimelineRow {
   caseId: string
@@ -282,6 +298,7 @@ export function caseForNotice(db: Db, id: string) {
       'fee',
       'delivery',
       'resultName',
+      'bundle',
     ])
     .where('id', '=', id)
     .executeTakeFirst()

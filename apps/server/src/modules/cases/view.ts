@@ -3,7 +3,6 @@ import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
-import { flowOf } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
@@ -20,20 +19,19 @@ import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
 import { listAssignments, type AssignmentRow } from './assignment-store.ts'
+import { capacityOf } from './capacity.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
-import { applicantActions, asksOthers, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
-import { listOpinions } from './opinion-store.ts'
 import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
-import { agencySpeaking, readScope } from './read-scope.ts'
+import { resultsOf } from './bundle-store.ts'
+import { decisionOf, refusalOf } from './outcome.ts'
+import { maskedResultNumber } from './result-number.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
-
-/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
-const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -94,30 +92,20 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const opinions = asksOthers(flowOf(found.flow, found.flowVersion)) ? await listOpinions(db, found.id) : []
-  const speaksFor = await agencySpeaking(db, officer, 'review')
+  const { opinions, speaksFor, isForeign, by } = await capacityOf(db, officer, found)
   const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
-  const mayForward =
-    found.receivingAgencyCode !== null && found.receivingAgencyCode === (await agencySpeaking(db, officer, 'accept'))
-  const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
-  // Whoever sees the case only because his agency was asked or took it in has nothing to do with it but that.
-  const isForeign =
-    (mayForward || mayGiveOpinion) && !(await store.findScopedCase(db, await readScope(db, officer), found.id))
-  const permissions = isForeign ? [] : officer.permissions
+  const hasPhone = Boolean(subject ? subject.phone : account?.phoneMasked)
   return {
     ...view,
+    decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    masked: isForeign ? [] : masked(view.formSchema, view.form, officer, hasPhone),
     timeline: rows.map((row) => ({
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
     handlings: assignments.map(assignmentRow),
-    ...withoutTaken(
-      found,
-      holder,
-      officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
-    ),
+    ...withoutTaken(found, holder, officerActions(situation, by)),
     handler: holder ? { id: holder.id, name: holder.name } : null,
     assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
     idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
@@ -151,11 +139,12 @@ async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) 
 
 async function common(services: Services, found: store.CaseRow, rows: store.TimelineRow[], now: Date) {
   const { db, crypto } = services
-  const [item, calendar, attached, regionName] = await Promise.all([
+  const [item, calendar, attached, regionName, results] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
     store.listMaterialFiles(db, found.id),
     regions.regionName(db, found.regionCode),
+    resultsOf(services, found.bundle),
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
@@ -202,11 +191,15 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
         materialId: id,
         name: materialName,
         required: isNeed === '1' && wanted.has(id),
+        result: results.get(id) ?? null,
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
+      .filter(
+        ({ materialId, files: own, required, result }) =>
+          own.length > 0 || required || result !== null || asked.has(materialId),
+      ),
     supplement: found.supplement,
     special: found.special,
     owed: found.owed && {
@@ -219,9 +212,10 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     },
     fee: found.fee,
     delivery: found.delivery,
+    bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
     guide,
-    decision: decisionOf(found, guide),
+    decision: decisionOf(crypto, found, guide),
   }
 }
 
@@ -262,31 +256,9 @@ function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: strin
   }
 }
 
-const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
-
-function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
-  if (!decided.has(found.status)) return null
-  const granted = found.status !== 'denied' && found.status !== 'revoked'
-  return {
-    granted,
-    decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
-    reason: found.reason,
-    remedies: granted ? null : (guide.remedies ?? REMEDIES),
-    resultName: found.resultName,
-    resultNumber: found.resultNumber,
-    validUntil: found.validUntil,
-  }
-}
-
 /** Of a case filed for a relative, which of the two acted. */
 function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
   return kinshipId && actorId === citizenId ? '代办人' : '申请人'
-}
-
-/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
-function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
-  if (status !== 'refused' && status !== 'terminated') return null
-  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
 }
 
 const assignmentTitles = { claim: '认领', release: '放回待认领' }
@@ -306,7 +278,7 @@ type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 /** A row of the applicant's list. */
 export function summaryOf(
   calendar: Calendar,
-  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { citizenId, agentMasked, applicantMasked, bundle, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
   const { label, step, final = false } = stateOfCase(row)
@@ -315,6 +287,7 @@ export function summaryOf(
   return {
     ...row,
     proxy,
+    bundle: bundle && { id: bundle.id, name: bundle.name, subject: bundle.subject },
     statusLabel: label,
     isDone: final,
     step,

@@ -248,3 +248,20 @@ export function listGuides(db: Db, after: string, at: Date, limit = 2_000) {
     .limit(limit)
     .execute()
 }
+
+/** Items of these base items that are open for application, of any region or of these, in no order; at most 1,000. */
+export function listOpenItems(db: Db, baseKeys: readonly string[], regions: readonly string[] | 'any', at: Date) {
+  const instant = at.toISOString()
+  return db
+    .selectFrom('catalogue.item as i')
+    .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
+    .select(['i.code', 'i.baseKey', 'i.regionCode', 'v.version'])
+    .where('i.baseKey', 'in', baseKeys)
+    .$if(regions !== 'any', (query) => query.where('i.regionCode', 'in', [...regions]))
+    .where('v.applicable', '=', true)
+    .where(sql<boolean>`${stateAt(instant)} = 'in-force'`)
+    .where('v.effectiveFrom', '<=', instant)
+    .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
+    .limit(1_000)
+    .execute()
+}

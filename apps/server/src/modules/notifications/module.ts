@@ -1,4 +1,5 @@
 import { notifyOfAccount } from './notify-account.ts'
+import { notifyOfBundle } from './notify-bundle.ts'
 import { notifyOfFamily } from './notify-family.ts'
 import { notifyOfMandate } from './notify-mandate.ts'
 import { notifyOfStaffAccount } from './notify-staff.ts'
@@ -29,7 +30,10 @@ export const subscriptions = {
   'case.revoked': notifyApplicant,
   'case.delivered': notifyApplicant,
   'case.terminated': notifyApplicant,
+  'bundle.child-dropped': notifyOfBundle,
+  'bundle.child-stuck': notifyOfBundle,
   'citizen.signed-in': notifyOfAccount,
+  'citizen.recovered': notifyOfAccount,
   'citizen.password-changed': notifyOfAccount,
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
