@@ -124,9 +124,9 @@ export const common: FlowTransition[] = [
   ...alongside('reviewed'),
 ]
 export const review: FlowTransition[] = [
-  ...common,
   { from: 'accepted', action: 'review', to: 'reviewed', by: 'review' },
   { from: 'reviewed', action: 'return', to: 'accepted', by: 'decide' },
+  ...common,
 ]
 /** The two decisions; `more` is what else must hold for either. */
 export const decisionTo = (granted: CaseStatus, ...more: Guard[]): FlowTransition[] => [
