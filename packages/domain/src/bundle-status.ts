@@ -40,7 +40,13 @@ const phaseOf: Readonly<Record<CaseStatus, ChildPhase>> = {
   withdrawn: 'withdrawn',
   terminated: 'failed',
 }
-const notAccepted: ReadonlySet<CaseStatus> = new Set(['collected', 'submitted', 'pre-returned', 'correction', 'refused'])
+const notAccepted: ReadonlySet<CaseStatus> = new Set([
+  'collected',
+  'submitted',
+  'pre-returned',
+  'correction',
+  'refused',
+])
 
 /** A child as it is stored: what it waits for, its case if it has one, and what happened to it before it had. */
 export interface ChildFacts {
