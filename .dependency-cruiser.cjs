@@ -7,6 +7,7 @@ const core = ['catalogue', 'cases']
 const edge = [
   'appointments',
   'audit',
+  'documents',
   'personal',
   'search',
   'notifications',

@@ -4,6 +4,7 @@ import * as audit from './modules/audit/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
+import * as documents from './modules/documents/module.ts'
 import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
@@ -31,6 +32,7 @@ export const modules: Module[] = [
   cases,
   search,
   notifications,
+  documents,
   personal,
   trusted,
   appointments,

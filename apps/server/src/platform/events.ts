@@ -85,6 +85,7 @@ export const eventTypes = [
   'case.terminated',
   'case.unmasked',
   'case.exported',
+  'document.opened',
   'card.urged',
   'card.answered',
   'card.appealed',

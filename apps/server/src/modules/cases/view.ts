@@ -21,11 +21,9 @@ import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { listOwnCases } from './own-case-store.ts'
+import { remediesOf } from './remedies.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
-
-/** Remedies that every refusal and denial must name (行政许可法 art. 38; 行政复议法；行政诉讼法), unless the guide has its own. */
-const REMEDIES = '您可以在收到决定之日起 60 日内申请行政复议，或者在 6 个月内向人民法院提起行政诉讼。'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -211,7 +209,7 @@ function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] 
     granted,
     decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
     reason: found.reason,
-    remedies: granted ? null : (guide.remedies ?? REMEDIES),
+    remedies: granted ? null : remediesOf(guide),
     resultName: found.resultName,
     resultNumber: found.resultNumber,
     validUntil: found.validUntil,
@@ -226,7 +224,7 @@ function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.C
 /** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
 function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
   if (status !== 'refused' && status !== 'terminated') return null
-  return { reason: reason ?? '', remedies: status === 'refused' ? (guide.remedies ?? REMEDIES) : '' }
+  return { reason: reason ?? '', remedies: status === 'refused' ? remediesOf(guide) : '' }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {

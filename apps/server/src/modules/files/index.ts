@@ -13,5 +13,5 @@ export {
   keepFile,
   listUnused,
 } from './store.ts'
-export { readFileContent, removeContent } from './content.ts'
+export { keepContent, readFileContent, removeContent } from './content.ts'
 export { sendContent } from './send.ts'

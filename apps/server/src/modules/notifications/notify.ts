@@ -1,3 +1,4 @@
+import { documentKinds } from '@zhengtong/domain/documents'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
@@ -33,7 +34,7 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
       eventId: event.id,
       caseId,
       title: words.title,
-      text: words.text,
+      text: words.text + documentWords(event),
       at: event.at,
       readAt: null,
     })
@@ -43,6 +44,15 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
     await queueSms(tx, services, { phone: services.crypto.open(citizen.phoneSealed), template: words.sms, params })
   }
 }
+
+/** Which document the act gave; the notice leads to the case, where it is. */
+function documentWords({ type }: Event): string {
+  const title = documentTitles.get(type)
+  return title ? `《${title}》可以在办件页查看和下载。` : ''
+}
+const documentTitles = new Map(
+  Object.values(documentKinds).flatMap(({ title, acts }) => acts.map((act) => [cases.events[act], title] as const)),
+)
 
 type Subject = NonNullable<Awaited<ReturnType<typeof cases.caseForNotice>>>
 
