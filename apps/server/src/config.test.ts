@@ -3,6 +3,7 @@ import { ConfigError, DEMO_SECRET, readConfig } from './config.ts'
 
 const production = {
   DEMO: '0',
+  PUBLIC_URL: 'https://zwfw.example',
   SECRET_KEY: 'a production secret of more than 32 characters',
   AUTHORITY_URL: 'https://authority.example',
   AUTHORITY_KEY: 'authority',

@@ -7,6 +7,8 @@ export interface Config {
   /** Address and port the API listens on. */
   host: string
   port: number
+  /** Where people reach the platform, without a slash at the end: what QR codes on documents lead to. */
+  publicUrl: string
   /** Absolute folder of everything this installation keeps outside the database. */
   dataDir: string
   /** PostgreSQL to use; empty: the supervisor brings up its own. */
@@ -111,9 +113,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const trusted = text('TRUST_PROXY', '0')
   const s3 = url('S3_ENDPOINT', '')
   const scanner = text('SCANNER_URL', demo ? `tcp://127.0.0.1:${sandboxPort}` : '')
+  const port = whole('PORT', 8080, 0, 65_535)
   const config: Config = {
     host: text('HOST', '127.0.0.1'),
-    port: whole('PORT', 8080, 0, 65_535),
+    port,
+    publicUrl: url('PUBLIC_URL', demo ? `http://localhost:${port}` : ''),
     dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
     databaseUrl: text('DATABASE_URL', ''),
     databaseOwnerUrl: text('DATABASE_OWNER_URL', ''),
@@ -197,6 +201,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')
     if (!config.authorities.url) faults.push('AUTHORITY_URL is needed when DEMO=0')
+    if (!config.publicUrl) faults.push('PUBLIC_URL is needed when DEMO=0: QR codes on documents lead there')
     if (!config.sms.url) faults.push('SMS_URL is needed when DEMO=0')
     if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key')
       faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')
