@@ -38,6 +38,8 @@ export const subscriptions = {
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
   'citizen.passkey-removed': notifyOfAccount,
+  'trusted.linked': notifyOfAccount,
+  'trusted.unlinked': notifyOfAccount,
   'staff.password-reissued': notifyOfStaffAccount,
   'staff.totp-enrolled': notifyOfStaffAccount,
   'mandate.granted': notifyOfMandate,
