@@ -582,7 +582,7 @@ create table cases.access (
   times integer not null,
   last_at timestamp with time zone not null,
   constraint access_pkey PRIMARY KEY (citizen_id, day, case_id, staff_id, what),
-  constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text])))
+  constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text, 'document'::text])))
 );
 
 create table cases.assignment (
@@ -804,6 +804,40 @@ create table catalogue.succession (
   constraint succession_pkey PRIMARY KEY (predecessor_code, successor_code),
   constraint succession_predecessor_code_fkey FOREIGN KEY (predecessor_code) REFERENCES catalogue.item(code),
   constraint succession_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES catalogue.item(code)
+);
+
+create table documents.document (
+  case_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  kind text not null,
+  sequence integer not null,
+  agency_name text not null,
+  applicant_masked text not null,
+  dated date not null,
+  content_sealed text not null,
+  issued_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  opened_by uuid,
+  sm3 text,
+  size integer,
+  constraint document_case_id_seq_key UNIQUE (case_id, seq),
+  constraint document_pkey PRIMARY KEY (case_id, id)
+);
+
+create table documents.lookup (
+  code text not null,
+  case_id uuid not null,
+  document_id uuid not null,
+  constraint lookup_pkey PRIMARY KEY (code)
+);
+
+create table documents.series (
+  agency_code text not null,
+  kind text not null,
+  year integer not null,
+  last integer not null,
+  constraint series_pkey PRIMARY KEY (agency_code, kind, year)
 );
 
 create table family.mandate (

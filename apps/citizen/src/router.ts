@@ -72,6 +72,11 @@ export const router = createRouter({
       meta: { title: '查进度', task: true },
     },
     {
+      path: '/verify/:token',
+      component: () => import('./features/documents/VerifyPage.vue'),
+      meta: { title: '文书核验', task: true },
+    },
+    {
       path: '/notices',
       component: () => import('./features/notices/NoticesPage.vue'),
       meta: { title: '消息', signedIn: true, task: true },

@@ -77,6 +77,7 @@ const staticInformation = [
   '/sessions/trusted-identity',
   '/sessions/by-trusted-identity',
   '/progress',
+  '/document-verifications',
   '/audit/keys',
   '/staff/sessions',
   '/policy-reports',

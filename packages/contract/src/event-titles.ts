@@ -99,6 +99,7 @@ export const eventTitles = {
   'case.transferred': '转办',
   'case.unmasked': '查看办件明文信息',
   'case.exported': '导出办件清单',
+  'document.opened': '阅读文书（送达）',
   'card.urged': '督办',
   'card.answered': '答复督办',
   'card.appealed': '对牌申诉',

@@ -104,6 +104,7 @@ export const eventTypes = [
   'case.transferred',
   'case.unmasked',
   'case.exported',
+  'document.opened',
   'card.urged',
   'card.answered',
   'card.appealed',
