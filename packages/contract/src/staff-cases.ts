@@ -1,7 +1,27 @@
 import { Type, type Static } from 'typebox'
-import { Act, caseElements, CaseStatus, SupplementRequest } from './cases.ts'
-import { Material } from './guide.ts'
-import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+import { Act, caseElements, SupplementRequest, TimelineRow } from './cases.ts'
+import { Fee, Material } from './guide.ts'
+import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
+
+export const Handler = Type.Object({ id: Id, name: Type.String() }, { title: 'Handler' })
+export const AssignmentKind = Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('transfer')])
+export type AssignmentKind = Static<typeof AssignmentKind>
+
+export const Opinion = Type.Object(
+  {
+    agencyName: Type.String(),
+    question: Type.String(),
+    askedAt: Instant,
+    dueOn: LegalDate,
+    answer: Nullable(Type.Union([Type.Literal('agree'), Type.Literal('disagree')])),
+    words: Nullable(Type.String()),
+    officerName: Nullable(Type.String()),
+    answeredAt: Nullable(Instant),
+    isLate: Type.Boolean({ description: 'no answer in time' }),
+  },
+  { title: 'Opinion' },
+)
+export type Opinion = Static<typeof Opinion>
 
 /** The case as an officer sees it. */
 export const StaffCase = Type.Object(
@@ -28,6 +48,9 @@ export const StaffCase = Type.Object(
       { description: 'who filed it for the applicant, a member of his family' },
     ),
     guideMaterials: Type.Array(Material),
+    opinions: Type.Array(Opinion, { description: '会办：what the lead asked other agencies, and what they said' }),
+    jointAgencies: Type.Array(Type.String(), { description: 'agencies that the guide names for an opinion' }),
+    fees: Type.Array(Fee, { description: 'that the guide names' }),
     masked: Type.Array(
       Type.Object({
         field: Type.String(),
@@ -36,6 +59,9 @@ export const StaffCase = Type.Object(
       }),
       { description: 'what is masked and may be shown in clear, with a reason' },
     ),
+    handler: Nullable(Handler, { description: 'who has taken the present step (经办人); null: nobody yet' }),
+    assignment: Type.Array(AssignmentKind, { description: 'what this officer may do about who handles it' }),
+    handlings: Type.Array(TimelineRow, { description: 'who had it when' }),
     idle: Type.String({ description: 'what to say when there is nothing to do' }),
     specialKinds: Type.Array(Type.String(), { description: 'special procedures that the guide lists' }),
     proposal: Nullable(
@@ -58,64 +84,6 @@ export const StaffCase = Type.Object(
 export type StaffCase = Static<typeof StaffCase>
 
 const staffTags = ['staff']
-
-export const QueueName = Type.Union([
-  Type.Literal('to-accept'),
-  Type.Literal('to-review'),
-  Type.Literal('to-decide'),
-  Type.Literal('to-approve'),
-  Type.Literal('to-deliver'),
-  Type.Literal('to-check'),
-  Type.Literal('correction'),
-  Type.Literal('pre-returned'),
-  Type.Literal('suspended'),
-  Type.Literal('done'),
-])
-export type QueueName = Static<typeof QueueName>
-
-export const QueueRow = Type.Object(
-  {
-    id: Id,
-    caseNumber: Type.String(),
-    itemName: Type.String(),
-    agencyName: Type.String(),
-    applicantName: Type.String({ description: 'masked' }),
-    status: CaseStatus,
-    statusLabel: Type.String(),
-    submittedAt: Instant,
-    dueOn: Nullable(LegalDate),
-    dueColour: Nullable(Type.String()),
-    dueLeft: Nullable(Type.Integer()),
-  },
-  { title: 'QueueRow' },
-)
-export type QueueRow = Static<typeof QueueRow>
-
-export const listQueue = {
-  method: 'GET',
-  url: '/staff/cases',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内的办件队列，先到期的在前',
-    querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
-    response: {
-      200: Type.Object({
-        rows: Type.Array(QueueRow),
-        next: Nullable(Type.String()),
-      }),
-    },
-  },
-} as const
-
-export const QueueCounts = Type.Record(Type.String(), Type.Integer(), {
-  description: 'queue -> open cases, counted up to 1,000',
-})
-
-export const countQueues = {
-  method: 'GET',
-  url: '/staff/case-counts',
-  schema: { tags: staffTags, summary: '各队列的件数（最多数到 1,000）', response: { 200: QueueCounts } },
-} as const
 
 export const getStaffCase = {
   method: 'GET',
@@ -151,38 +119,6 @@ export const unmaskField = {
       { additionalProperties: false, examples: [{ field: 'applicant.phone', reason: '电话核实材料' }] },
     ),
     response: { 200: Type.Object({ value: Type.String() }) },
-  },
-} as const
-
-export const exportQueue = {
-  method: 'POST',
-  url: '/staff/case-exports',
-  schema: {
-    tags: staffTags,
-    summary: '把一个队列导出为表格，最多 5,000 行，记入审计',
-    body: Type.Object({ queue: QueueName }, { additionalProperties: false, examples: [{ queue: 'to-accept' }] }),
-    response: { 200: Type.String() },
-  },
-} as const
-
-export const caseStatistics = {
-  method: 'GET',
-  url: '/staff/case-statistics',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内各部门各状态的件数',
-    response: {
-      200: Type.Array(
-        Type.Object({
-          agencyCode: Type.String(),
-          agencyName: Type.String(),
-          status: CaseStatus,
-          statusLabel: Type.String(),
-          cases: Type.Integer(),
-        }),
-        { maxItems: 500 },
-      ),
-    },
   },
 } as const
 
@@ -240,6 +176,26 @@ export const reviewCase = {
       { ...Act, conclusion: Type.Union([Type.Literal('grant'), Type.Literal('deny')]), opinion: Words },
       { additionalProperties: false },
     ),
+  },
+} as const
+
+export const firstReviewCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/first-review',
+  schema: {
+    ...staffAct,
+    summary: '初审完成，交复审',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const sendBackCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/send-back',
+  schema: {
+    ...staffAct,
+    summary: '复审退回初审，写明原因',
+    body: Type.Object({ ...Act, opinion: Words }, { additionalProperties: false }),
   },
 } as const
 
@@ -382,3 +338,92 @@ export const confirmPromise = {
 } as const
 
 export const revokeDecision = reasoned('/staff/cases/:id/revocation', '告知承诺核查不实，撤销决定')
+
+export const billCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/bill',
+  schema: {
+    ...staffAct,
+    summary: '通知缴费：只收办事指南列明的费用，指南写明金额的按指南收',
+    body: Type.Object(
+      {
+        ...Act,
+        items: Type.Array(
+          Type.Object(
+            {
+              orderNum: Type.Integer({ minimum: 1, description: 'of the fee in the guide' }),
+              amount: Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: '分' }),
+            },
+            { additionalProperties: false },
+          ),
+          { minItems: 1, maxItems: 30 },
+        ),
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const recordPayment = {
+  method: 'POST',
+  url: '/staff/cases/:id/payment',
+  schema: {
+    ...staffAct,
+    summary: '登记窗口缴费，写明票据号码',
+    body: Type.Object(
+      { ...Act, receiptNumber: Type.String({ minLength: 4, maxLength: 60 }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const waiveFee = {
+  method: 'POST',
+  url: '/staff/cases/:id/fee-waiver',
+  schema: {
+    ...staffAct,
+    summary: '减免费用，写明理由和依据',
+    body: Type.Object({ ...Act, reason: Words, basis: Words }, { additionalProperties: false }),
+  },
+} as const
+
+export const askOpinions = {
+  method: 'POST',
+  url: '/staff/cases/:id/opinion-requests',
+  schema: {
+    ...staffAct,
+    summary: '征求办事指南列明的全部会办部门的意见，同时进行',
+    body: Type.Object(
+      { ...Act, question: Words, days: Type.Integer({ minimum: 1, maximum: 60, description: 'working days' }) },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+/** Agencies answer side by side: an answer is about their own question, not about a version of the case. */
+export const giveOpinion = {
+  method: 'POST',
+  url: '/staff/cases/:id/opinions',
+  schema: {
+    ...staffAct,
+    summary: '会办部门给出意见，不同意的写明理由',
+    body: Type.Object(
+      {
+        actId: Id,
+        answer: Type.Union([Type.Literal('agree'), Type.Literal('disagree')]),
+        words: Words,
+      },
+      { additionalProperties: false },
+    ),
+  },
+} as const
+
+export const forwardCase = {
+  method: 'POST',
+  url: '/staff/cases/:id/forwarding',
+  schema: {
+    ...staffAct,
+    summary: '代收单位核对材料后转给承办单位',
+    body: Type.Object({ ...Act, opinion: Type.Optional(Words) }, { additionalProperties: false }),
+  },
+} as const

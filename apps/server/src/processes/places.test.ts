@@ -30,10 +30,10 @@ beforeAll(async () => {
   await services.pool.query('update appointments.service set keeps_holidays = false')
   // A test runner on a shared machine is slow at times; a place is not lost for that.
   const patient = { DATABASE_WAIT_MS: '60000', MAX_EVENT_LOOP_DELAY_MS: '0' }
-  const apis = [8766, 8767, 8768].map((port) => processes.api(port, patient))
   while (people.length < PEOPLE)
     people.push(...(await Promise.all(Array.from({ length: 20 }, () => aCitizen({ services })))))
-  origins = (await Promise.all(apis)).map(({ origin }) => origin)
+  const apis = await Promise.all([8776, 8777, 8778].map((port) => processes.api(port, patient)))
+  origins = apis.map(({ origin }) => origin)
 }, 120_000)
 afterAll(async () => {
   processes.killAll()

@@ -34,7 +34,7 @@ export function processesOn(database: ScratchPostgres) {
         const { ok } = await fetch(`${origin}/readyz`)
         if (!ok) throw new Error(`${origin} is not ready`)
       },
-      { timeout: 20_000 },
+      { timeout: 60_000, interval: 100 },
     )
     return { child, origin }
   }

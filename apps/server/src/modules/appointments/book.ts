@@ -20,6 +20,7 @@ import { placesFor } from './places-for.ts'
 import { findService, serves, type Service } from './settings-store.ts'
 import { showBooking } from './show.ts'
 import { standingOf } from './standing.ts'
+import { waitsOn } from './waiting-store.ts'
 
 export interface Wish {
   serviceId: string
@@ -43,7 +44,8 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
     await checkOpen(tx, service.hallId)
     if (item?.state !== 'in-force' || !serves(service, item)) throw new Problem(api.ItemNotServed)
     const time = timeFor(service, calendar, wish, citizen.now)
-    await leaveDay(tx, citizen, calendar, service, { serviceId: service.id, date: wish.date, minute: wish.minute })
+    if (await waitsOn(tx, citizen.id, service.id, wish.date))
+      await leaveDay(tx, citizen, calendar, service, [{ serviceId: service.id, date: wish.date, minute: wish.minute }])
     await checkLimits(tx, citizen, service, config.maxBookings)
     if (await store.hasOn(tx, citizen.id, service.id, wish.date, id)) throw new Problem(api.OneADay)
     const row = await newBooking(tx, citizen, service, {

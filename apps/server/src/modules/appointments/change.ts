@@ -8,13 +8,12 @@ import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import { checkOpen, newCode, timeFor, withOwnCode } from './book.ts'
 import * as store from './booking-store.ts'
-import { leave } from './leave-waiting.ts'
+import { leaveDay } from './leave-waiting.ts'
 import { freePlace } from './offer-places.ts'
 import { placesFor } from './places-for.ts'
 import { findService, type Service } from './settings-store.ts'
 import { mayChange, showBooking } from './show.ts'
-import { holdSlots, makeSlot, takePlace } from './slot-store.ts'
-import { listWaitingOn } from './waiting-store.ts'
+import { takePlace } from './slot-store.ts'
 
 /** Cancels a booking and frees its place, until one hour before the start. Again, it changes nothing. */
 export async function cancelBooking({ db }: Services, citizen: Citizen, id: string): Promise<void> {
@@ -48,10 +47,7 @@ export async function moveBooking(
     const time = timeFor(service, calendar, to, citizen.now)
     if (await store.hasOn(tx, citizen.id, service.id, to.date, id)) throw new Problem(api.OneADay)
     const target = { serviceId: service.id, date: to.date, minute: to.minute }
-    await makeSlot(tx, target, time.capacity)
-    const waits = await listWaitingOn(tx, citizen.id, service.id, to.date)
-    await holdSlots(tx, [target, booking, ...waits])
-    for (const entry of waits) await leave(tx, citizen, calendar, service, entry)
+    await leaveDay(tx, citizen, calendar, service, [target, booking])
     if (!(await takePlace(tx, target, placesFor(services, citizen, service)(time.capacity))))
       throw new Problem(api.SlotFull)
     await freePlace(tx, citizen, calendar, service, booking)

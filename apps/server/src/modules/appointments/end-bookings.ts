@@ -8,7 +8,7 @@ import { freePlace } from './offer-places.ts'
 import { findService } from './settings-store.ts'
 import { holdSlots } from './slot-store.ts'
 import { forgetTicketsOf } from './ticket-store.ts'
-import { deleteWaitingOf, listWaitingOf } from './waiting-store.ts'
+import { deleteWaitingOf, findWaitingAt, listWaitingOf } from './waiting-store.ts'
 
 const MANY = 1_000
 
@@ -27,7 +27,8 @@ export async function endBookingsOf(tx: Tx, actor: Actor, citizenId: string): Pr
   for (const entry of await listWaitingOf(tx, citizenId, today, MANY)) {
     const service = await findService(tx, entry.serviceId, today, 'share')
     await holdSlots(tx, [entry])
-    if (service) await leave(tx, actor, calendar, service, entry)
+    const now = await findWaitingAt(tx, entry.serviceId, entry.id)
+    if (service) await leave(tx, actor, calendar, service, now)
   }
   await deleteBookingsOf(tx, citizenId)
   await deleteWaitingOf(tx, citizenId)

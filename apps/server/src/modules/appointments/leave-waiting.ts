@@ -26,20 +26,22 @@ export async function leaveWaiting({ db }: Services, citizen: Citizen, id: strin
 }
 
 /**
- * Whoever gets a time of a day waits for no other of that day. Holds all slots concerned at once, the wanted one among them.
+ * Whoever gets a time of a day waits for no other of that day. Holds his slots, the wanted one first among them, and only then
+ * believes what he waits for; the caller holds his bookings, so that no wait is added meanwhile.
  */
 export async function leaveDay(
   tx: Tx,
   citizen: Citizen,
   calendar: Calendar,
   service: Service,
-  wanted: SlotKey,
+  slots: readonly [SlotKey, ...SlotKey[]],
 ): Promise<void> {
-  const entries = await store.listWaitingOn(tx, citizen.id, service.id, wanted.date)
-  if (entries.length === 0) return
-  await makeSlot(tx, wanted, 1)
-  await holdSlots(tx, [wanted, ...entries])
-  for (const entry of await store.listWaitingOn(tx, citizen.id, service.id, wanted.date))
+  const { date } = slots[0]
+  const seen = await store.listWaitingOn(tx, citizen.id, service.id, date)
+  await makeSlot(tx, slots[0], 1)
+  await holdSlots(tx, [...slots, ...seen])
+  if (seen.length === 0) return
+  for (const entry of await store.listWaitingOn(tx, citizen.id, service.id, date))
     await leave(tx, citizen, calendar, service, entry)
 }
 

@@ -52,6 +52,10 @@ export async function listWaitingOf(db: Db, citizenId: string, from: string, lim
   return rows
 }
 
+export async function waitsOn(tx: Tx, citizenId: string, serviceId: string, date: string): Promise<boolean> {
+  return (await listWaitingOn(tx, citizenId, serviceId, date)).length > 0
+}
+
 /** The open entries of a person for a service on a day. */
 export async function listWaitingOn(tx: Tx, citizenId: string, serviceId: string, date: string): Promise<WaitingRow[]> {
   const { rows } = await sql<WaitingRow>`select ${columns} from appointments.waiting
