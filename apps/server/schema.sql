@@ -1353,6 +1353,7 @@ CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
+CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);

@@ -44,6 +44,13 @@ test('whether uploads are scanned is said, never assumed', () => {
   expect(readConfig({ ...production, SCANNER_URL: 'off' }).scannerUrl).toBe('')
 })
 
+test('a proxy is named by its address, or is whoever is next to us', () => {
+  expect(readConfig({}).proxies).toEqual([])
+  expect(readConfig({ TRUST_PROXY: '1' }).proxies).toBe('nearest')
+  expect(readConfig({ TRUST_PROXY: '10.0.0.5, 10.1.0.0/16' }).proxies).toEqual(['10.0.0.5', '10.1.0.0/16'])
+  expect(() => readConfig({ TRUST_PROXY: 'true' })).toThrow('TRUST_PROXY')
+})
+
 test('all faults are listed at once', () => {
   const faulty = { PORT: 'eighty', DATABASE_POOL: '0', LOG_LEVEL: 'loud' }
   expect(() => readConfig(faulty)).toThrow(/3 fault\(s\)[\s\S]*PORT[\s\S]*DATABASE_POOL[\s\S]*LOG_LEVEL/)

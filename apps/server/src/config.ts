@@ -47,7 +47,8 @@ export interface Config {
   slowSender: { headersMs: number; requestMs: number }
   /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
   maxEventLoopDelayMs: number
-  trustProxy: boolean
+  /** Whose word on the caller's address (X-Forwarded-For) counts: these addresses, or whoever is next to us; else nobody's. */
+  proxies: string[] | 'nearest'
   /** Bearer token of /metrics; empty: loopback only. */
   metricsToken: string
   /** One officer may not both review and decide a case (审查与决定分离). */
@@ -106,6 +107,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sandboxPort = whole('SANDBOX_PORT', 8090, 0, 65_535)
   const sandbox = demo ? `http://127.0.0.1:${sandboxPort}` : ''
   const secretKey = text('SECRET_KEY', demo ? DEMO_SECRET : '')
+  const list = (value: string) => value.split(/[\s,]+/).filter(Boolean)
+  const trusted = text('TRUST_PROXY', '0')
   const s3 = url('S3_ENDPOINT', '')
   const scanner = text('SCANNER_URL', demo ? `tcp://127.0.0.1:${sandboxPort}` : '')
   const config: Config = {
@@ -157,7 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       // 20 MB at 1.5 Mbit/s take less.
       requestMs: whole('REQUEST_TIMEOUT_MS', 120_000, 100, 3_600_000),
     },
-    trustProxy: flag('TRUST_PROXY', false),
+    proxies: trusted === '1' ? 'nearest' : list(trusted === '0' ? '' : trusted),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
     paymentWorkdays: whole('PAYMENT_WORKDAYS', 10, 1, 365),
@@ -168,9 +171,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
-      addresses: text('STAFF_ADDRESSES', '')
-        .split(/[\s,]+/)
-        .filter(Boolean),
+      addresses: list(text('STAFF_ADDRESSES', '')),
     },
     audit: {
       // Logs are kept for six months or longer by law (网络安全法): less is refused.
@@ -189,6 +190,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push(
       'SCANNER_URL must be tcp://host:port of a malware scanner (clamd), or off: uploads are then not scanned',
     )
+  if (config.proxies !== 'nearest')
+    for (const entry of addressFaults(config.proxies))
+      faults.push(`TRUST_PROXY: ${entry} is neither 0, 1, an address nor a network`)
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')

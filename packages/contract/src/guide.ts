@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { LegalDate } from './page.ts'
 
@@ -210,3 +210,21 @@ export const Guide = Type.Object(
   { title: 'Guide', additionalProperties: false },
 )
 export type Guide = Static<typeof Guide>
+
+type Json = Record<string, unknown>
+/** The schema with its limits upwards only: what is being written may still be empty or wrong, but never larger. */
+function unfinished(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(unfinished)
+  if (schema === null || typeof schema !== 'object') return schema
+  const dropped = new Set(['minLength', 'pattern', 'minimum', 'minItems'])
+  return Object.fromEntries(
+    Object.entries(schema as Json).flatMap(([key, value]) =>
+      dropped.has(key) && typeof value !== 'object' ? [] : [[key, unfinished(value)]],
+    ),
+  )
+}
+/** A guide in the making. */
+export const GuideDraft = Type.Unsafe<Guide>({
+  ...(unfinished(JSON.parse(JSON.stringify(Guide))) as TSchema),
+  title: 'GuideDraft',
+})

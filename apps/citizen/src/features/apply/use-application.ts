@@ -188,6 +188,19 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     check(found.filter(({ path }) => belongsTo(path, home)))
   }
 
+  /** Saved under the version he began with, the draft comes back with what changed for him. */
+  async function learnChanges() {
+    autosave.schedule()
+    await autosave.flush()
+    try {
+      changes.value = (await call(getDraft, { params: { id } })).changes
+    } catch {
+      // Without the list the faults of the next try still lead him.
+      changes.value = []
+    }
+    if (changes.value.length === 0) begunUnder.value = page().version
+  }
+
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       await autosave.stop()
@@ -204,15 +217,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
       autosave.resume()
       if (error instanceof ApiProblem && error.is(SubmissionDiffers)) return void router.replace(`/cases/${id}`)
       if (error instanceof ApiProblem && error.is(GuideChanged)) {
-        // Saved under the version he began with, the draft comes back with what changed for him.
-        autosave.schedule()
-        await autosave.flush()
         onGuideChanged()
-        changes.value = await call(getDraft, { params: { id } }).then(
-          (found) => found.changes,
-          () => [],
-        )
-        if (changes.value.length === 0) begunUnder.value = page().version
+        await learnChanges()
         return goTo(0)
       }
       // The page then says who can go on.

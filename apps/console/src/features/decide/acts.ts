@@ -1,6 +1,7 @@
 import type { CaseAction } from '@zhengtong/contract/cases'
 import { call } from '@zhengtong/contract/client'
 import * as api from '@zhengtong/contract/staff-cases'
+import * as procedures from '@zhengtong/contract/staff-procedures'
 import { dateInFull } from '@zhengtong/ui/dates'
 import {
   opinionOf,
@@ -30,7 +31,8 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     done: '已转给承办单位。',
     tone: 'primary',
     check: (draft) => optional('/opinion', draft.opinion, '备注'),
-    send: ({ id, ...act }, draft) => call(api.forwardCase, { params: { id }, body: { ...act, ...opinionOf(draft) } }),
+    send: ({ id, ...act }, draft) =>
+      call(procedures.forwardCase, { params: { id }, body: { ...act, ...opinionOf(draft) } }),
   },
   accept: {
     label: '受理',
@@ -80,7 +82,7 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     tone: 'primary',
     check: ({ opinion }) => words('/opinion', opinion, '初审意见'),
     send: ({ id, ...act }, { opinion }) =>
-      call(api.firstReviewCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
+      call(procedures.firstReviewCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
   },
   review: {
     label: '提出审查意见',

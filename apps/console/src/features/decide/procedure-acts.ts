@@ -1,5 +1,6 @@
 import { call } from '@zhengtong/contract/client'
 import * as api from '@zhengtong/contract/staff-cases'
+import * as procedures from '@zhengtong/contract/staff-procedures'
 import { fenOf } from '@zhengtong/ui/money'
 import { REMEDIES, wholeDays, words, type OfficerAct } from './act.ts'
 
@@ -142,7 +143,7 @@ export const procedureActs: Record<Action, OfficerAct> = {
     tone: 'plain',
     check: ({ days, opinion }) => [...wholeDays('/days', days), ...words('/question', opinion, '请对方核实什么')],
     send: ({ id, ...act }, { days, opinion }) =>
-      call(api.askOpinions, { params: { id }, body: { ...act, days: Number(days), question: opinion.trim() } }),
+      call(procedures.askOpinions, { params: { id }, body: { ...act, days: Number(days), question: opinion.trim() } }),
   },
   'give-opinion': {
     label: '给出会办意见',
@@ -154,7 +155,10 @@ export const procedureActs: Record<Action, OfficerAct> = {
       ...words('/words', opinion, answer === 'disagree' ? '不同意的理由' : '核实情况'),
     ],
     send: ({ id, actId }, { answer, opinion }) =>
-      call(api.giveOpinion, { params: { id }, body: { actId, answer: answer || 'disagree', words: opinion.trim() } }),
+      call(procedures.giveOpinion, {
+        params: { id },
+        body: { actId, answer: answer || 'disagree', words: opinion.trim() },
+      }),
   },
   'send-back': {
     label: '退回初审',
@@ -163,7 +167,7 @@ export const procedureActs: Record<Action, OfficerAct> = {
     tone: 'plain',
     check: ({ opinion }) => words('/opinion', opinion, '退回的原因'),
     send: ({ id, ...act }, { opinion }) =>
-      call(api.sendBackCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
+      call(procedures.sendBackCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
   },
   bill: {
     label: '通知缴费',
@@ -179,7 +183,7 @@ export const procedureActs: Record<Action, OfficerAct> = {
       })),
     }),
     send: ({ id, ...act }, { amounts }) =>
-      call(api.billCase, {
+      call(procedures.billCase, {
         params: { id },
         body: {
           ...act,
@@ -195,7 +199,7 @@ export const procedureActs: Record<Action, OfficerAct> = {
     check: ({ receiptNumber }) =>
       receiptNumber.trim().length < 4 ? [{ path: '/receiptNumber', message: '请填写票据号码，至少 4 个字符' }] : [],
     send: ({ id, ...act }, { receiptNumber }) =>
-      call(api.recordPayment, { params: { id }, body: { ...act, receiptNumber: receiptNumber.trim() } }),
+      call(procedures.recordPayment, { params: { id }, body: { ...act, receiptNumber: receiptNumber.trim() } }),
   },
   waive: {
     label: '减免费用',
@@ -211,7 +215,7 @@ export const procedureActs: Record<Action, OfficerAct> = {
       ],
     }),
     send: ({ id, ...act }, { reason, basis }) =>
-      call(api.waiveFee, { params: { id }, body: { ...act, reason: reason.trim(), basis: basis.trim() } }),
+      call(procedures.waiveFee, { params: { id }, body: { ...act, reason: reason.trim(), basis: basis.trim() } }),
   },
   terminate: {
     label: '终止办理',

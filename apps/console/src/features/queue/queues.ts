@@ -54,6 +54,7 @@ export function firstQueue(permissions: readonly Permission[]): string {
   const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
   if (!queue && permissions.includes('appointments:desk')) return '/appointments'
   if (!queue && permissions.includes('supervise')) return '/supervision'
+  if (!queue && permissions.some((each) => each.startsWith('catalogue-'))) return '/catalogue/changes'
   if (!queue && permissions.includes('operate')) return '/dead-jobs'
   if (!queue && permissions.includes('organise')) return '/organisation/staff'
   if (!queue && permissions.includes('grant')) return '/rights/people'

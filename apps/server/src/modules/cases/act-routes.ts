@@ -1,5 +1,6 @@
 import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import * as api from '@zhengtong/contract/staff-cases'
+import * as procedures from '@zhengtong/contract/staff-procedures'
 import { staffOf, type Actor, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -28,34 +29,34 @@ export function actRoutes(app: App) {
   const decide = { allow: 'staff:decide' } as const
   const approve = { allow: 'staff:approve' } as const
 
-  app.route({ ...api.forwardCase, config: accept, handler: answer(acts.forwardCase) })
+  app.route({ ...procedures.forwardCase, config: accept, handler: answer(acts.forwardCase) })
   app.route({ ...api.acceptCase, config: accept, handler: answer(acts.acceptCase) })
   app.route({ ...api.refuseCase, config: accept, handler: answer(acts.refuseCase) })
   app.route({ ...api.requestSupplement, config: accept, handler: answer(requestSupplement) })
   app.route({ ...api.preReturnCase, config: accept, handler: answer(preReturnCase) })
   app.route({ ...api.deliverCase, config: accept, handler: answer(acts.deliverCase) })
-  app.route({ ...api.recordPayment, config: accept, handler: answer(recordPayment) })
-  app.route({ ...api.askOpinions, config: review, handler: answer(askOpinions) })
+  app.route({ ...procedures.recordPayment, config: accept, handler: answer(recordPayment) })
+  app.route({ ...procedures.askOpinions, config: review, handler: answer(askOpinions) })
   app.route({
-    ...api.giveOpinion,
+    ...procedures.giveOpinion,
     config: review,
     handler: async ({ actor, params: { id }, body }) => {
       await giveOpinion(app, staffOf(actor), { caseId: id, ...body })
       return caseAfterAct(app, staffOf(actor), id)
     },
   })
-  app.route({ ...api.firstReviewCase, config: review, handler: answer(acts.firstReviewCase) })
-  app.route({ ...api.sendBackCase, config: review, handler: answer(acts.sendBackCase) })
+  app.route({ ...procedures.firstReviewCase, config: review, handler: answer(acts.firstReviewCase) })
+  app.route({ ...procedures.sendBackCase, config: review, handler: answer(acts.sendBackCase) })
   app.route({ ...api.reviewCase, config: review, handler: answer(acts.reviewCase) })
   app.route({ ...api.proposeSuspension, config: review, handler: answer(proposals.proposeSuspension) })
   app.route({ ...api.proposeExtension, config: review, handler: answer(proposals.proposeExtension) })
   app.route({ ...api.resumeCase, config: review, handler: answer(proposals.resumeCase) })
   app.route({ ...api.confirmPromise, config: review, handler: answer(acts.confirmPromise) })
   app.route({ ...api.approveProposal, config: approve, handler: answer(proposals.approveProposal) })
-  app.route({ ...api.waiveFee, config: approve, handler: answer(waiveFee) })
+  app.route({ ...procedures.waiveFee, config: approve, handler: answer(waiveFee) })
   app.route({ ...api.rejectProposal, config: approve, handler: answer(proposals.rejectProposal) })
   app.route({ ...api.returnCase, config: decide, handler: answer(acts.returnCase) })
-  app.route({ ...api.billCase, config: decide, handler: answer(billCase) })
+  app.route({ ...procedures.billCase, config: decide, handler: answer(billCase) })
   app.route({ ...api.grantCase, config: decide, handler: answer(acts.grantCase) })
   app.route({ ...api.denyCase, config: decide, handler: answer(acts.denyCase) })
   app.route({ ...api.terminateCase, config: decide, handler: answer(acts.terminateCase) })

@@ -7,8 +7,8 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
-import { storedNumber } from './result-number.ts'
 import { answerDisagreement } from './opinions.ts'
+import { storedNumber } from './result-number.ts'
 import type { Delivery } from './store.ts'
 
 /** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */

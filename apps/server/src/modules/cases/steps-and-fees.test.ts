@@ -15,6 +15,7 @@ let items: Record<'stepped' | 'fee' | 'free', Awaited<ReturnType<typeof anItem>>
 let clerk: { id: string; cookie: string }
 let second: { id: string; cookie: string }
 let head: { id: string; cookie: string }
+let both: { id: string; cookie: string }
 let stranger: { id: string; cookie: string }
 const BEGIN = '2026-11-02T02:00:00Z'
 const opinion = '材料齐全，符合条件。'
@@ -56,6 +57,7 @@ beforeAll(async () => {
   }
   clerk = await anOfficer(app, agency.code, ['accept', 'review'])
   second = await anOfficer(app, agency.code, ['review'])
+  both = await anOfficer(app, agency.code, ['review', 'decide'])
   head = await anOfficer(app, agency.code, ['decide', 'approve', 'review'])
   stranger = await anOfficer(app, other.code, ['accept', 'review', 'decide', 'approve'])
 })
@@ -106,10 +108,10 @@ test('three officers: the first reviews, another reviews again, a third decides;
   })
   expect((await act(second, id, 'send-back', { opinion: '请核对学历。' })).body.status).toBe('accepted')
   await act(clerk, id, 'first-review', { opinion })
-  await act(head, id, 'review', { conclusion: 'grant', opinion })
-  expect((await act(head, id, 'grant')).body.type).toBe('urn:problem:cases:same-officer')
-  expect((await act(head, id, 'return', { opinion: '换一位同事复审。' })).body.status).toBe('first-reviewed')
-  await act(second, id, 'review', { conclusion: 'grant', opinion })
+  await act(both, id, 'review', { conclusion: 'grant', opinion })
+  expect((await act(both, id, 'grant')).body.type).toBe('urn:problem:cases:same-officer')
+  expect((await act(head, id, 'return', { opinion: '请再核对额度。' })).body.status).toBe('first-reviewed')
+  await act(both, id, 'review', { conclusion: 'grant', opinion })
   expect((await act(head, id, 'grant')).body.status).toBe('granted')
   expect((await mine(id)).timeline.filter(({ title }) => title === '初审完成')).toMatchObject([
     { note: null },

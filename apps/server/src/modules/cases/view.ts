@@ -3,7 +3,6 @@ import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
-import { flowOf } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
@@ -20,18 +19,17 @@ import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
 import { listAssignments, type AssignmentRow } from './assignment-store.ts'
+import { capacityOf } from './capacity.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
-import { applicantActions, asksOthers, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
-import { listOpinions } from './opinion-store.ts'
 import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
 import { resultsOf } from './bundle-store.ts'
 import { decisionOf, refusalOf } from './outcome.ts'
 import { maskedResultNumber } from './result-number.ts'
-import { agencySpeaking, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
@@ -94,31 +92,20 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const opinions = asksOthers(flowOf(found.flow, found.flowVersion)) ? await listOpinions(db, found.id) : []
-  const speaksFor = await agencySpeaking(db, officer, 'review')
+  const { opinions, speaksFor, isForeign, by } = await capacityOf(db, officer, found)
   const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
-  const mayForward =
-    found.receivingAgencyCode !== null && found.receivingAgencyCode === (await agencySpeaking(db, officer, 'accept'))
-  const mayGiveOpinion = opinions.some(({ agencyCode }) => agencyCode === speaksFor)
-  // Whoever sees the case only because his agency was asked or took it in has nothing to do with it but that.
-  const isForeign =
-    (mayForward || mayGiveOpinion) && !(await store.findScopedCase(db, await readScope(db, officer), found.id))
-  const permissions = isForeign ? [] : officer.permissions
+  const hasPhone = Boolean(subject ? subject.phone : account?.phoneMasked)
   return {
     ...view,
     decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    masked: isForeign ? [] : masked(view.formSchema, view.form, officer, hasPhone),
     timeline: rows.map((row) => ({
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
     handlings: assignments.map(assignmentRow),
-    ...withoutTaken(
-      found,
-      holder,
-      officerActions(situation, { id: officer.id, permissions, mayGiveOpinion, mayForward }),
-    ),
+    ...withoutTaken(found, holder, officerActions(situation, by)),
     handler: holder ? { id: holder.id, name: holder.name } : null,
     assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
     idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
