@@ -41,6 +41,7 @@ const named: Record<string, string> = {
   'staff /staff/me/passkeys/': 'staffPasskey',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
+  'staff /staff/catalogue/changes/': 'guideChange',
   'staff /staff/appointments/halls/': 'hall',
   'staff /staff/appointments/bookings/': 'booking',
   'staff /staff/appointments/services/': 'service',
@@ -48,6 +49,9 @@ const named: Record<string, string> = {
   'citizen /me/favourites/': 'shared',
   'citizen /me/consents/': 'shared',
   'citizen /appointment-services/': 'shared',
+  // Named by a code, not an id: changes.test.ts asks for another agency's.
+  'staff /staff/catalogue/items/': 'shared',
+  'staff /staff/catalogue/base/': 'shared',
   'staff /organisation/agencies/': 'shared',
   'staff /organisation/departments/': 'shared',
   'staff /organisation/halls/': 'shared',
@@ -150,6 +154,7 @@ async function ownersRows(): Promise<string> {
     'access.passkey',
     'access.hall',
     'supervision.card',
+    'catalogue.change_request',
   ]
   // Of one id two people may have rows: the owner's is the older one.
   const texts = tables.map(
@@ -230,6 +235,20 @@ async function personalObjects(): Promise<Record<string, string>> {
     ward: await insert('family.ward', {
       ...{ guardian_id: owner.id, name: '小', id_number_sealed: 'x', id_number_masked: 'x', id_number_digest: 'd1' },
       ...{ relation: 'father', verified_at: at, until: '2030-01-01' },
+    }),
+    guideChange: await insert('catalogue.change_request', {
+      kind: 'suspend',
+      state: 'draft',
+      item_code: itemCode,
+      item_name: 'x',
+      base_key: itemCode.slice(-12),
+      agency_code: hall.agency.code,
+      agency_name: 'x',
+      published_version: itemVersion,
+      editor_id: officer.id,
+      editor_name: 'x',
+      editors: [officer.id],
+      updated_at: at,
     }),
     card: await insert('supervision.card', {
       ...{
