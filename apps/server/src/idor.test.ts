@@ -174,8 +174,11 @@ async function personalObjects(): Promise<Record<string, string>> {
   expect((await booking(app, hall, owner, {}, bookingId)).status).toBe(200)
   const familyMandate = id()
   await send(app, owner, 'PUT', `/family/mandates/${familyMandate}`, {
-    ...{ personName: world.wang.name, person: world.wang.phone, items: null },
-    ...{ validFrom: '2026-11-23', validTo: '2027-11-22' },
+    personName: world.wang.name,
+    person: world.wang.phone,
+    items: null,
+    validFrom: '2026-11-23',
+    validTo: '2027-11-22',
   })
   const officer = await anOfficer(app, hall.agency.code, ['accept'])
   const at = '2026-11-23T02:00:00Z'
@@ -201,19 +204,26 @@ async function personalObjects(): Promise<Record<string, string>> {
       }),
     ),
     ward: await insert('family.ward', {
-      ...{ guardian_id: owner.id, name: '小', id_number_sealed: 'x', id_number_masked: 'x', id_number_digest: 'd1' },
-      ...{ relation: 'father', verified_at: at, until: '2030-01-01' },
+      guardian_id: owner.id,
+      name: '小',
+      id_number_sealed: 'x',
+      id_number_masked: 'x',
+      id_number_digest: 'd1',
+      relation: 'father',
+      verified_at: at,
+      until: '2030-01-01',
     }),
     card: await insert('supervision.card', {
-      ...{
-        case_id: submission.id,
-        rule: 'decide-promise',
-        level: 'red',
-        state: 'open',
-        case_number: 'N',
-        item_name: 'x',
-      },
-      ...{ agency_code: hall.agency.code, agency_name: 'x', region_code: '770101', raised_at: at },
+      case_id: submission.id,
+      rule: 'decide-promise',
+      level: 'red',
+      state: 'open',
+      case_number: 'N',
+      item_name: 'x',
+      agency_code: hall.agency.code,
+      agency_name: 'x',
+      region_code: '770101',
+      raised_at: at,
     }),
   }
   const sessionOf = async (table: string, column: string, holder: string) => {
@@ -224,15 +234,13 @@ async function personalObjects(): Promise<Record<string, string>> {
   }
   return {
     ...inserted,
-    ...{
-      case: submission.id,
-      draft,
-      file,
-      booking: bookingId,
-      familyMandate,
-      hall: hall.hallId,
-      service: hall.serviceId,
-    },
+    case: submission.id,
+    draft,
+    file,
+    booking: bookingId,
+    familyMandate,
+    hall: hall.hallId,
+    service: hall.serviceId,
     session: await sessionOf('identity.session', 'citizen_id', owner.id),
     staffSession: await sessionOf('access.session', 'staff_id', officer.id),
     organisation: await world.register(owner),
@@ -255,7 +263,9 @@ async function companyObjects(): Promise<Record<string, string>> {
   const file = await anUpload(app, zhang.id)
   await sql`update files.file set organisation_id = ${organisationId} where id = ${file}`.execute(db)
   const application = {
-    ...{ onBehalfOf: organisationId, itemCode: items.forCompanies.code, itemVersion: items.forCompanies.version },
+    onBehalfOf: organisationId,
+    itemCode: items.forCompanies.code,
+    itemVersion: items.forCompanies.version,
     form: { place: '云岭路 1 号' },
   }
   const [caseId, draft] = [newId(), newId()]
@@ -280,8 +290,14 @@ async function otherCitizens() {
   await send(app, li, 'POST', '/organisations', { code: companies.media.code })
   await represent(li, companies.media.name)
   await insert('family.ward', {
-    ...{ guardian_id: li.id, name: '小', id_number_sealed: 'x', id_number_masked: 'x', id_number_digest: 'd2' },
-    ...{ relation: 'mother', verified_at: '2026-11-23', until: '2030-01-01' },
+    guardian_id: li.id,
+    name: '小',
+    id_number_sealed: 'x',
+    id_number_masked: 'x',
+    id_number_digest: 'd2',
+    relation: 'mother',
+    verified_at: '2026-11-23',
+    until: '2030-01-01',
   })
   const proof = newToken()
   await sql`update identity.session set step_up_digest = ${proof.digest}, stepped_up_until = '2099-01-01'
