@@ -55,6 +55,7 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  paymentWorkdays: number
   /** Working days by which a limit may be extended at most (行政许可法 art. 42: 10). */
   extensionWorkdays: number
   /** Natural days in which a decision on a promise is checked (告知承诺). */
@@ -162,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     proxies: trusted === '1' ? 'nearest' : list(trusted === '0' ? '' : trusted),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
+    paymentWorkdays: whole('PAYMENT_WORKDAYS', 10, 1, 365),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
     extensionWorkdays: whole('EXTENSION_WORKDAYS', 10, 1, 60),
     checkDays: whole('CHECK_DAYS', 60, 1, 365),

@@ -36,7 +36,12 @@ const named: Record<string, string> = {
   'citizen /me/exports/': 'export',
   'citizen /me/trusted-identity/attempts/': 'attempt',
   'citizen /bookings/': 'booking',
+  'citizen /bundle-applications/': 'bundleApplication',
+  'citizen /sessions/current/step-up/trusted-identity/': 'attempt',
   'staff /staff/me/sessions/': 'staffSession',
+  'staff /staff/me/passkeys/': 'staffPasskey',
+  'staff /staff/views/': 'view',
+  'staff /staff/catalogue/changes/': 'change',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
   'staff /staff/appointments/halls/': 'hall',
@@ -52,6 +57,8 @@ const named: Record<string, string> = {
   'staff /organisation/staff/': 'shared',
   'staff /organisation/password-reissues/': 'shared',
   'staff /operations/dead-jobs/': 'shared',
+  'staff /staff/catalogue/base/': 'shared',
+  'staff /staff/catalogue/items/': 'shared',
   'staff /rights/changes/': 'shared',
 }
 
@@ -147,12 +154,16 @@ async function ownersRows(): Promise<string> {
     'access.session',
     'access.hall',
     'supervision.card',
+    'bundles.application',
+    'access.passkey',
+    'cases.saved_view',
+    'catalogue.change_request',
   ]
-  // Of one id two people may have rows: the owner's is the older one.
+  // Of one id two people may have rows: the strangers' own do not count.
   const texts = tables.map(
     (table) =>
       sql`coalesce((select string_agg(t::text, '|' order by t::text) from ${sql.raw(table)} t where t.id = any (${ids}::uuid[])
-        and not (to_jsonb(t) ->> 'citizen_id' = any (${theirIds}))), '')`,
+        and not (coalesce(to_jsonb(t) ->> 'citizen_id', to_jsonb(t) ->> 'staff_id', '') = any (${theirIds}))), '')`,
   )
   const { rows } = await sql<{ text: string }>`select ${sql.join(texts, sql` || `)} as text`.execute(db)
   return rows[0]?.text ?? ''
@@ -213,9 +224,51 @@ async function personalObjects(): Promise<Record<string, string>> {
       verified_at: at,
       until: '2030-01-01',
     }),
+    bundleApplication: await insert(
+      'bundles.application',
+      own({
+        bundle_code: 'b',
+        bundle_version: 1,
+        region_code: '770101',
+        form: '{}',
+        materials: '[]',
+        content_digest: 'x',
+        submitted_at: at,
+      }),
+    ),
+    staffPasskey: await insert('access.passkey', {
+      staff_id: officer.id,
+      credential_id: 's',
+      public_key: 'k',
+      counter: 0,
+      transports: '{}',
+      name: 'x',
+      created_at: at,
+    }),
+    view: await insert('cases.saved_view', {
+      staff_id: officer.id,
+      place: 1,
+      name: 'x',
+      queue: 'to-accept',
+      filter: '{}',
+      is_default: false,
+    }),
+    change: await insert('catalogue.change_request', {
+      kind: 'suspend',
+      state: 'draft',
+      item_code: 'x',
+      item_name: 'x',
+      base_key: (await sql<{ key: string }>`select key from catalogue.base_item limit 1`.execute(db)).rows[0]?.key,
+      agency_code: hall.agency.code,
+      agency_name: 'x',
+      editor_id: officer.id,
+      editor_name: 'x',
+      editors: '{}',
+      updated_at: at,
+    }),
     card: await insert('supervision.card', {
       case_id: submission.id,
-      rule: 'decide-promise',
+      rule: 'promise',
       level: 'red',
       state: 'open',
       case_number: 'N',
@@ -314,11 +367,13 @@ async function otherOfficers() {
     where code not in (select agency_code from cases."case") order by code limit 1`.execute(db)
   const elsewhere = rows[0]?.code ?? ''
   const all = [...dutyPermissions.business]
-  return {
+  const officers = {
     'an officer of another agency': await anOfficer(app, elsewhere, all),
     'an officer for another region': await anOfficer(app, elsewhere, all, { scope: 'region', regionCode: '770200' }),
     'an officer who sees his own cases only': await anOfficer(app, elsewhere, all, { scope: 'own' }),
   }
+  theirIds.push(...Object.values(officers).map(({ id }) => id))
+  return officers
 }
 
 async function insert(table: string, row: Record<string, unknown>): Promise<string> {

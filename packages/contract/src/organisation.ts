@@ -260,6 +260,7 @@ export const getStaffDetail = {
         ),
         deputies: Type.Array(Deputy),
         changes: Type.Array(Change),
+        passkeys: Type.Integer({ description: '这名人员的通行密钥数' }),
       }),
     },
   },
@@ -310,6 +311,24 @@ export const leaveStaff = {
     params: IdParams,
     body: Type.Object({ on: LegalDate, version: Version }, strict),
     response: { 200: Done },
+  },
+} as const
+
+export const revokePasskeys = {
+  method: post,
+  url: '/organisation/staff/:id/passkey-revocation',
+  schema: {
+    tags,
+    summary: '撤销一名人员的全部通行密钥；用它们登录着的设备同时退出',
+    params: IdParams,
+    body: Type.Object(
+      {
+        reason: Type.String({ minLength: 2, maxLength: 200, examples: ['电脑丢失'] }),
+        version: Version,
+      },
+      strict,
+    ),
+    response: { 200: Type.Object({ revoked: Type.Integer(), version: Version }) },
   },
 } as const
 

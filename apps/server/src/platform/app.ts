@@ -33,6 +33,8 @@ declare module 'fastify' {
     beforeFirstSteps?: boolean
     /** Only for a citizen who has just proved to be himself (step-up). */
     stepUp?: boolean
+    /** Answers for as long as the client listens: no request in work, and no duration to measure. */
+    stream?: boolean
   }
 }
 
@@ -124,6 +126,8 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelayMs,
+    // One long task, as loading the program is, turns callers away until the next look: that must come soon.
+    sampleInterval: 250,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
@@ -162,11 +166,13 @@ function countRequests(app: FastifyInstance) {
     const { method, id: requestId } = request
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
-    app.metrics.requests.observe({ method, route, status }, ms / 1000)
+    if (!request.routeOptions.config.stream) app.metrics.requests.observe({ method, route, status }, ms / 1000)
     // What was refused is in the log too, with who asked: an attack is many of these.
     const who = request.actor?.id ? { actorKind: request.actor.kind, actorId: request.actor.id } : {}
     if (REFUSALS.has(status)) app.log.info({ requestId, method, route, status, ms, ...who }, 'request refused')
-    else if (status >= 500) app.log.error({ requestId, method, route, status, ms }, 'request failed')
+    // "Not ready" is an answer, not a fault.
+    else if (status >= 500 && route !== '/readyz')
+      app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')
     done()
   })

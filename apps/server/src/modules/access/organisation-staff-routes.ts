@@ -7,6 +7,8 @@ import { decodeCursor, pageOf } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
 import { appointDeputy, joinStaff, leaveStaff, moveStaff } from './organisation-staff.ts'
 import { askReissue, decideReissue, openReissues } from './reissue-password.ts'
+import { countPasskeys } from './passkey-store.ts'
+import { revokePasskeys } from './revoke-passkeys.ts'
 import * as store from './organisation-staff-store.ts'
 import { listChanges } from './organisation-store.ts'
 
@@ -39,12 +41,13 @@ export function organisationStaffRoutes(app: App) {
       const { id } = request.params
       const person = await store.findStaff(db, id)
       if (!person) throw new Problem(NotFound)
-      const [move, deputies, changes] = await Promise.all([
+      const [move, deputies, changes, passkeys] = await Promise.all([
         store.waitingMove(db, id),
         store.listDeputies(db, id),
         listChanges(db, id),
+        countPasskeys(db, id),
       ])
-      return { person, move, deputies, changes }
+      return { person, move, deputies, changes, passkeys }
     },
   })
   app.route({
@@ -83,6 +86,14 @@ export function organisationStaffRoutes(app: App) {
     ...reissue.decidePasswordReissue,
     config: confirms,
     handler: (request) => decideReissue(app, staffOf(request.actor), { ...request.params, ...request.body }),
+  })
+  app.route({
+    ...api.revokePasskeys,
+    config: manages,
+    handler: (request) => {
+      const actor = staffOf(request.actor)
+      return db.transaction().execute((tx) => revokePasskeys(tx, actor, request.params.id, request.body))
+    },
   })
   app.route({
     ...api.appointDeputy,

@@ -19,6 +19,7 @@ import type { Services } from '../../platform/services.ts'
 import { newFirstPassword } from './first-password.ts'
 import { holdPlace, noteChange } from './organisation-store.ts'
 import * as store from './organisation-staff-store.ts'
+import { deletePasskeys } from './passkey-store.ts'
 
 interface NewPerson {
   id: string
@@ -110,7 +111,10 @@ export async function leaveStaff(
   if (staffId === actor.id) throw new Problem(CannotMove, { detail: '不能给自己办理离岗，请由其他管理员办理' })
   await locked(tx, staffId, version)
   await store.setLeaving(tx, staffId, on)
-  if (on <= today) await store.endSessions(tx, staffId)
+  if (on <= today) {
+    await deletePasskeys(tx, staffId)
+    await store.endSessions(tx, staffId)
+  }
   await noteChange(tx, actor, { subject: staffId, act: 'left', after: { on } })
   await publish(tx, actor, 'staff.left', { staffId })
   return { version: await store.nextVersion(tx, staffId) }

@@ -12,6 +12,7 @@ import { newHalf } from './first-password.ts'
 import * as store from './organisation-staff-store.ts'
 import { noteChange } from './organisation-store.ts'
 import * as reissues from './reissue-store.ts'
+import { deletePasskeys } from './passkey-store.ts'
 import { savePassword } from './session-store.ts'
 
 /** A request that nobody confirmed within a day is void. */
@@ -49,8 +50,8 @@ export async function askReissue(
 }
 
 /**
- * A security administrator confirms and sees the second half, once: the old password is void and all sessions end; the
- * one-time code stays unless it was to be reset too. Or he rejects, and nothing has happened.
+ * A security administrator confirms and sees the second half, once: the old password is void, so are his passkeys, and all
+ * sessions end; the one-time code stays unless it was to be reset too. Or he rejects, and nothing has happened.
  */
 export async function decideReissue(
   { db, crypto }: Services,
@@ -77,6 +78,7 @@ export async function decideReissue(
     await savePassword(tx, staffId, person.passwordHash, hash, actor.now)
     await store.markFirstPassword(tx, staffId)
     if (resetTotp) await store.forgetTotp(tx, staffId)
+    await deletePasskeys(tx, staffId)
     await store.endSessions(tx, staffId)
     await store.nextVersion(tx, staffId)
     await noteChange(tx, actor, { subject: staffId, act: 'password-reissued' })

@@ -3,12 +3,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clearances, scopes, type Permission } from '@zhengtong/contract/access'
 import type { RightsChange, Role } from '@zhengtong/contract/rights'
-import { rights as roles, scopeOf } from './modules/access/index.ts'
-import { listHallsOf } from './modules/access/index.ts'
-import { deskScope } from './modules/appointments/desk.ts'
+import { listHallsOf, rights as roles, scopeOf } from './modules/access/index.ts'
+import { hallScope } from './modules/appointments/hall-for.ts'
 import { exportQueue } from './modules/cases/case-list.ts'
-import { casesMoved, countByAgency, countOpenQueues, findQueueRow, listOpenQueue } from './modules/cases/queue-store.ts'
-import { findScopedCase } from './modules/cases/store.ts'
 import { diffOf } from './modules/rights/diff.ts'
 import { countCards, findCard, listCards } from './modules/supervision/store.ts'
 import type { Right, StaffMember } from './platform/actor.ts'
@@ -16,12 +13,13 @@ import { newId } from './platform/ids.ts'
 import { startTestApp } from './testing/app.ts'
 import { aRole } from './testing/factories.ts'
 
-// The predicate is compared with a judge that knows nothing of it: plain loops over the whole organisation.
-const ROUNDS = 10_000
+// The judge of cases/scope.test.ts, plain loops over the whole organisation, looks at what other modules show by the same rule,
+// and at what an administrator is told before he changes a right.
+const ROUNDS = 3_000
 const AGENCIES = 24
 const CASES = 120
-const business: Permission[] = ['accept', 'review', 'decide', 'supervise']
-const READING: Permission[] = [...business, 'approve']
+const READING: Permission[] = ['accept', 'review', 'decide', 'approve', 'supervise']
+const business: Permission[] = [...READING, 'appointments:desk']
 
 interface Agency {
   code: string
@@ -99,7 +97,7 @@ beforeAll(async () => {
   for (const [n, each] of cases.entries())
     await sql`insert into supervision.card (id, case_id, rule, level, state, case_number, item_name, agency_code, agency_name, region_code,
         department_code, handler_id, due_on, raised_at)
-      values (${each.id}, ${each.id}, 'decide-promise', ${n % 2 ? 'red' : 'yellow'}, 'open', ${`N${n}`}, '事项', ${each.agencyCode}, ${each.agencyCode},
+      values (${each.id}, ${each.id}, 'promise', ${n % 2 ? 'red' : 'yellow'}, 'open', ${`N${n}`}, '事项', ${each.agencyCode}, ${each.agencyCode},
         '770101', ${each.departmentCode}, ${each.handlerId}, null, now())`.execute(db)
   for (const { code } of agencies)
     await sql`insert into access.hall (id, agency_code, region_code, name, address, hours, windows)
@@ -158,56 +156,35 @@ function mayRead(officer: Officer, wanted: Permission[], { agencyCode, departmen
   })
 }
 
-test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics, moves, cards, halls and export', async () => {
+test('3,000 random officers, roles and cases: cards, halls and the exported list show what the rule says and no more', async () => {
   let seen = 0
   await fc.assert(
     fc.asyncProperty(officerOf, fc.subarray(business, { minLength: 1 }), fc.nat(), async (officer, wanted, turn) => {
       const scope = await scopeOf(db, officer, wanted)
       const expected = cases.filter((each) => mayRead(officer, wanted, each))
       seen += expected.length
-      const inStatus = (status: string) => expected.filter((each) => each.status === status)
-      const way = turn % 8
+      const way = turn % 3
       if (way === 0) {
-        const rows = await listOpenQueue(db, scope, { queue: 'to-accept', after: undefined, limit: CASES })
-        expect(rows.map(({ id }) => id)).toEqual(inStatus('submitted').map(({ id }) => id))
-      } else if (way === 1) {
-        const one = pick(cases, turn >> 3)
-        const wantedIds = expected.some(({ id }) => id === one.id) ? one.id : undefined
-        expect((await findScopedCase(db, scope, one.id))?.id).toBe(wantedIds)
-        expect((await findQueueRow(db, scope, one.id))?.id).toBe(wantedIds)
-      } else if (way === 2) {
-        expect(await countOpenQueues(db, scope, 1_000)).toEqual({
-          'to-accept': inStatus('submitted').length,
-          'to-review': inStatus('accepted').length,
-          'to-decide': inStatus('reviewed').length,
-          'to-approve': 0,
-          'to-deliver': inStatus('certifying').length,
-          'to-check': inStatus('checking').length,
-          correction: inStatus('correction').length,
-          'pre-returned': inStatus('pre-returned').length,
-          suspended: inStatus('suspended').length,
-        })
-      } else if (way === 3) {
-        const rows = await countByAgency(db, scope)
-        expect(rows.reduce((sum, row) => sum + row.cases, 0)).toBe(expected.length)
-        expect(new Set(rows.map(({ agencyCode }) => agencyCode))).toEqual(
-          new Set(expected.map(({ agencyCode }) => agencyCode)),
-        )
-      } else if (way === 4) {
         const cards = await listCards(db, scope, { level: undefined, state: undefined, after: undefined, limit: CASES })
         expect(new Set(cards.map(({ caseId }) => caseId))).toEqual(new Set(expected.map(({ id }) => id)))
         const { yellow, red } = await countCards(db, scope, 1_000)
         expect(yellow + red).toBe(expected.length)
         const one = pick(cases, turn >> 3)
         expect((await findCard(db, scope, one.id))?.caseId).toBe(expected.find(({ id }) => id === one.id)?.id)
-      } else if (way === 5) {
-        // The halls of one's agency at least, and of every agency all of whose cases one may accept.
-        const halls = await listHallsOf(db, await deskScope(db, asStaff(officer)), AGENCIES)
+      } else if (way === 1) {
+        // The halls of every agency all of whose cases one may accept; at least one's own, when one accepts anything there.
+        const halls = await listHallsOf(db, await hallScope(db, asStaff(officer), ['appointments:desk']), AGENCIES)
         const whole = (agencyCode: string) =>
-          mayRead(officer, ['accept'], { agencyCode, id: '', departmentCode: '?', handlerId: null, status: '' })
+          mayRead(officer, ['appointments:desk'], {
+            agencyCode,
+            id: '',
+            departmentCode: '?',
+            handlerId: null,
+            status: '',
+          })
         const partly = officer.rights.some(
           (each) =>
-            each.permissions.includes('accept') &&
+            each.permissions.includes('appointments:desk') &&
             (each.scope === 'own' || (each.scope === 'department' && officer.departmentCode !== null)),
         )
         expect(halls.map(({ agencyCode }) => agencyCode).toSorted()).toEqual(
@@ -216,16 +193,11 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
             .filter((code) => whole(code) || (partly && code === officer.agencyCode))
             .toSorted(),
         )
-      } else if (way === 6) {
-        const list = await exportQueue(app.services, asStaff(officer), 'to-accept')
-        const mine = cases.filter((each) => mayRead(officer, READING, each) && each.status === 'submitted')
-        expect(list.split('\r\n').filter((line) => line.includes('事项,')).length - 1).toBe(mine.length)
       } else {
-        const nothing = { agencies: [], department: null, own: null }
-        expect((await casesMoved(db, scope, nothing, 1_000)).count).toBe(expected.length)
-        expect((await casesMoved(db, { ...nothing, agencies: 'all' }, scope, 1_000)).count).toBe(
-          CASES - expected.length,
-        )
+        const list = await exportQueue(app.services, asStaff(officer), { queue: 'to-accept' })
+        const mine = cases.filter((each) => mayRead(officer, READING, each) && each.status === 'submitted')
+        const numbers = list.split('\r\n').flatMap((line) => /^"?(N\d+)\b/.exec(line)?.[1] ?? [])
+        expect(numbers.toSorted()).toEqual(mine.map((each) => `N${cases.indexOf(each)}`).toSorted())
       }
     }),
     { numRuns: ROUNDS },
@@ -298,7 +270,7 @@ test('150 random changes of rights: who gains and loses which functions, clearan
     const reads = (rights: Role[]) =>
       cases.filter((each) => mayRead({ id: staffId, agencyCode, departmentCode: null, rights }, READING, each))
     const [could, can] = [reads(before), reads(after)]
-    const functions = (rights: Role[]) => new Set(rights.flatMap(({ permissions }) => permissions))
+    const functions = (rights: Role[]) => [...new Set(rights.flatMap(({ permissions }) => permissions))].toSorted()
     const labels = Object.keys(clearances)
     const highest = (rights: Role[]) =>
       labels[Math.max(-1, ...rights.map(({ clearance }) => labels.indexOf(clearance)))] ?? null
@@ -314,8 +286,8 @@ test('150 random changes of rights: who gains and loses which functions, clearan
     }
     expect(person).toMatchObject({
       staffId,
-      gains: [...functions(after).difference(functions(before))].toSorted(),
-      loses: [...functions(before).difference(functions(after))].toSorted(),
+      gains: functions(after).filter((each) => !functions(before).includes(each)),
+      loses: functions(before).filter((each) => !functions(after).includes(each)),
       clearanceBefore: highest(before),
       clearanceAfter: highest(after),
       casesGained: { count: gained.length },
