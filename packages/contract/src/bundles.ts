@@ -92,6 +92,7 @@ export const BundlePage = Type.Object(
     ...card,
     version: Type.Integer(),
     who: Type.String(),
+    region: Type.String(),
     regionName: Type.String(),
     form: Type.Unsafe<FormSchema>({ type: 'object', additionalProperties: true }),
     materials: Type.Array(

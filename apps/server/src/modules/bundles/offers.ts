@@ -25,7 +25,8 @@ export interface Offer {
 export async function listOffers(db: Db, region: string, now: Date): Promise<Offer[]> {
   const closure = await regions.closureOf(db, region)
   const found = await Promise.all((await listNewest(db)).map((bundle) => offerIn(db, bundle, closure, now)))
-  return found.filter((offer) => offer !== undefined)
+  // What takes care of most comes first.
+  return found.filter((offer) => offer !== undefined).toSorted((a, b) => b.children.length - a.children.length)
 }
 
 export async function offerOf(db: Db, code: string, region: string, now: Date): Promise<Offer> {
