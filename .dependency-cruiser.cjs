@@ -13,6 +13,7 @@ const edge = [
   'operations',
   'rights',
   'supervision',
+  'live',
   'trusted',
 ]
 const unplaced = (existsSync('apps/server/src/modules') ? readdirSync('apps/server/src/modules') : []).filter(

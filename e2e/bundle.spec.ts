@@ -59,6 +59,7 @@ test('a newborn: one application, and each agency does its part when the one bef
 
   await test.step('one part is not wanted any more; the rest goes on', async () => {
     await page.goto(`/my-bundles/${id}`)
+    await page.getByRole('button', { name: '有不想办的事项' }).click()
     await page.getByRole('button', { name: '这一项不办了' }).first().click()
     await page.getByRole('dialog').getByRole('button', { name: '确认不办' }).click()
     await expect(page.getByText('已撤回')).toBeVisible()

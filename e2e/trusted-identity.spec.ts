@@ -2,7 +2,6 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { chromium, sandbox, screens } from './support/environment.ts'
-import { proveByPassword } from './support/citizen.ts'
 import { registerNew } from './support/register.ts'
 import { complaints } from './support/watch.ts'
 
@@ -116,11 +115,17 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await expect(phone.getByText('网证已关联')).toBeVisible()
   })
 
-  await test.step('unlinking wants a proof', async () => {
+  await test.step('the same 网证 proves him anew, beside password and code', async () => {
     await page.goto('/account/trusted')
     await page.getByRole('button', { name: '取消网证关联' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '取消关联' }).click()
-    await proveByPassword(page, password)
+    const dialog = page.getByRole('dialog', { name: '请确认是您本人' })
+    for (const way of ['密码', '短信验证码']) await expect(dialog.getByRole('button', { name: way })).toBeVisible()
+    await dialog.getByRole('button', { name: '网证', exact: true }).click()
+    await dialog.getByRole('button', { name: '去用网证确认' }).click()
+    await expect(dialog.getByText('请记住这两位数字')).toBeVisible()
+    await shot(page, 'step-up-trusted')
+    await confirmInApp(page, person.idNumber)
     await expect(page.getByText('网证还没有关联')).toBeVisible()
   })
   expect(wrong).toEqual([])

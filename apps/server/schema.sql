@@ -158,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text, 'catalogue-edit'::text, 'catalogue-approve-agency'::text, 'catalogue-approve-legal'::text, 'catalogue-approve-office'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -640,6 +640,19 @@ create table cases.number_block (
   constraint number_block_pkey PRIMARY KEY (item_code, day)
 );
 
+create table cases.saved_view (
+  staff_id uuid not null,
+  id uuid not null,
+  place smallint not null,
+  name text not null,
+  queue text not null,
+  filter jsonb not null,
+  is_default boolean not null,
+  constraint saved_view_pkey PRIMARY KEY (staff_id, id),
+  constraint saved_view_place_check CHECK (((place >= 1) AND (place <= 20))),
+  constraint saved_view_staff_id_place_key UNIQUE (staff_id, place)
+);
+
 create table cases.timeline (
   case_id uuid not null,
   seq integer not null,
@@ -683,15 +696,63 @@ create table catalogue.change (
   constraint change_pkey PRIMARY KEY (number)
 );
 
+create table catalogue.change_request (
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  version integer default 1 not null,
+  item_code text not null,
+  item_name text not null,
+  base_key text not null,
+  agency_code text not null,
+  agency_name text not null,
+  published_version integer,
+  predecessors text[] default '{}'::text[] not null,
+  guide json,
+  reason text default ''::text not null,
+  effective_on date,
+  effective_at timestamp with time zone,
+  editor_id uuid not null,
+  editor_name text not null,
+  round integer default 1 not null,
+  editors uuid[] not null,
+  updated_at timestamp with time zone not null,
+  constraint change_request_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint change_request_check CHECK (((state = 'approved'::text) = (effective_at IS NOT NULL))),
+  constraint change_request_check1 CHECK (((guide IS NULL) = (kind = ANY (ARRAY['suspend'::text, 'resume'::text, 'cancel'::text])))),
+  constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['add'::text, 'change'::text, 'split'::text, 'merge'::text, 'hand-down'::text, 'suspend'::text, 'resume'::text, 'cancel'::text]))),
+  constraint change_request_pkey PRIMARY KEY (id),
+  constraint change_request_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'agency'::text, 'legal'::text, 'office'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text])))
+);
+
+create table catalogue.change_step (
+  change_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  act text not null,
+  round integer not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint change_step_act_check CHECK ((act = ANY (ARRAY['create'::text, 'submit'::text, 'approve'::text, 'return'::text, 'withdraw'::text, 'rebase'::text]))),
+  constraint change_step_change_id_act_id_key UNIQUE (change_id, act_id),
+  constraint change_step_change_id_fkey FOREIGN KEY (change_id) REFERENCES catalogue.change_request(id),
+  constraint change_step_pkey PRIMARY KEY (change_id, seq)
+);
+
 create table catalogue.item (
   code text not null,
   base_key text not null,
   region_code text not null,
   agency_code text,
   state text not null,
-  applicable boolean not null,
   source text not null,
+  next_state text,
+  next_state_at timestamp with time zone,
   constraint item_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint item_next_state CHECK (((next_state IS NULL) = (next_state_at IS NULL))),
+  constraint item_next_state_check CHECK ((next_state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text]))),
   constraint item_pkey PRIMARY KEY (code),
   constraint item_state_check CHECK ((state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text])))
 );
@@ -704,9 +765,23 @@ create table catalogue.item_version (
   effective_from timestamp with time zone not null,
   effective_to timestamp with time zone,
   published_at timestamp with time zone not null,
+  applicable boolean not null,
+  base_version integer not null,
   constraint item_version_check CHECK (((effective_to IS NULL) OR (effective_to > effective_from))),
+  constraint item_version_interval EXCLUDE USING gist (item_code WITH =, tstzrange(effective_from, effective_to) WITH &&),
   constraint item_version_item_code_fkey FOREIGN KEY (item_code) REFERENCES catalogue.item(code),
   constraint item_version_pkey PRIMARY KEY (item_code, version)
+);
+
+create table catalogue.succession (
+  predecessor_code text not null,
+  successor_code text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  constraint succession_kind_check CHECK ((kind = ANY (ARRAY['split'::text, 'merge'::text, 'hand-down'::text]))),
+  constraint succession_pkey PRIMARY KEY (predecessor_code, successor_code),
+  constraint succession_predecessor_code_fkey FOREIGN KEY (predecessor_code) REFERENCES catalogue.item(code),
+  constraint succession_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES catalogue.item(code)
 );
 
 create table family.mandate (
@@ -759,6 +834,16 @@ create table files.file (
   kept boolean default false not null,
   constraint file_pkey PRIMARY KEY (id),
   constraint file_size_check CHECK ((size > 0))
+);
+
+create table files.refusal (
+  id uuid not null,
+  at timestamp with time zone not null,
+  citizen_id uuid not null,
+  kind text not null,
+  signature text,
+  constraint refusal_kind_check CHECK ((kind = ANY (ARRAY['malware'::text, 'scanner'::text]))),
+  constraint refusal_pkey PRIMARY KEY (id)
 );
 
 create table identity.citizen (
@@ -822,8 +907,12 @@ create table identity.registration (
   id_number_digest text not null,
   expires_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  verified_by text default 'factors'::text not null,
+  consent_version text,
+  consent_digest text,
   constraint registration_pkey PRIMARY KEY (id),
-  constraint registration_token_digest_key UNIQUE (token_digest)
+  constraint registration_token_digest_key UNIQUE (token_digest),
+  constraint registration_verified_by_check CHECK ((verified_by = ANY (ARRAY['factors'::text, 'trusted-identity'::text])))
 );
 
 create table identity.registration_factor (
@@ -1114,13 +1203,17 @@ create table trusted.attempt (
   claimed_at timestamp with time zone,
   started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  registration_id uuid,
+  pid_digest text,
   constraint attempt_bsn_key UNIQUE (bsn),
-  constraint attempt_check CHECK (((purpose = 'prove'::text) = (citizen_id IS NOT NULL))),
-  constraint attempt_check1 CHECK (((purpose = 'sign-in'::text) = (holder_digest IS NOT NULL))),
+  constraint attempt_citizen_check CHECK (((purpose = ANY (ARRAY['prove'::text, 'step-up'::text])) = (citizen_id IS NOT NULL))),
+  constraint attempt_holder_check CHECK (((purpose = 'prove'::text) = (holder_digest IS NULL))),
   constraint attempt_holder_digest_key UNIQUE (holder_digest),
+  constraint attempt_link_check CHECK (((registration_id IS NULL) = (pid_digest IS NULL))),
   constraint attempt_mode_check CHECK ((mode = ANY (ARRAY['two-item'::text, 'portrait'::text, 'credential'::text]))),
   constraint attempt_pkey PRIMARY KEY (id),
-  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'sign-in'::text])))
+  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'step-up'::text, 'sign-in'::text, 'register'::text, 'recover'::text]))),
+  constraint attempt_registration_id_key UNIQUE (registration_id)
 );
 
 create table trusted.link (
@@ -1156,11 +1249,14 @@ CREATE INDEX case_department ON cases."case" USING btree (agency_code, departmen
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
+CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
+CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
@@ -1192,6 +1288,7 @@ CREATE INDEX organisation_checked ON organisations.organisation USING btree (che
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
 CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
 CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
+CREATE INDEX refusal_at ON files.refusal USING btree (at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -1207,10 +1304,12 @@ CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
+CREATE INDEX succession_successor ON catalogue.succession USING btree (successor_code);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
 CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
+CREATE UNIQUE INDEX change_step_person ON catalogue.change_step USING btree (change_id, round, staff_id) WHERE (act = ANY (ARRAY['submit'::text, 'approve'::text]));
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
@@ -1221,6 +1320,7 @@ CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (princi
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX password_reissue_open ON access.password_reissue USING btree (staff_id) WHERE (state = 'asked'::text);
+CREATE UNIQUE INDEX saved_view_default ON cases.saved_view USING btree (staff_id) WHERE is_default;
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
 CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);

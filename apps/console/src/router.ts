@@ -1,10 +1,13 @@
-import type { Permission } from '@zhengtong/contract/access'
+import { dutyPermissions, type Permission } from '@zhengtong/contract/access'
 import { nextTick } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { queryOf } from './features/queue/filter.ts'
+import { savedViews } from './features/queue/queries.ts'
 import QueuePage from './features/queue/QueuePage.vue'
 import { firstQueue } from './features/queue/queues.ts'
 import ConsoleLayout from './layout/ConsoleLayout.vue'
 import LostPage from './shared/LostPage.vue'
+import { queryClient } from './shared/query-client.ts'
 import { currentStaff } from './shared/session.ts'
 
 declare module 'vue-router' {
@@ -132,13 +135,22 @@ export const router = createRouter({
   ],
 })
 
+/** The officer's own first view where he has one, else the first queue that is his to work on. */
+async function startOf(permissions: readonly Permission[]): Promise<RouteLocationRaw> {
+  const handles = permissions.some((each) => dutyPermissions.business.includes(each))
+  const views = handles ? await queryClient.fetchQuery(savedViews).catch(() => []) : []
+  const first = views.find(({ isDefault }) => isDefault)
+  if (!first) return firstQueue(permissions)
+  return { name: 'queue', params: { queue: first.queue }, query: queryOf(first.filter) }
+}
+
 router.beforeEach(async (to) => {
   if (to.meta.guest) return true
   // When the network is down the page itself says so.
   const staff = await currentStaff().catch(() => undefined)
   if (staff === null) return { path: '/login', query: to.name === 'start' ? {} : { to: to.fullPath } }
   if (staff?.firstSteps.length && to.path !== '/first-steps') return '/first-steps'
-  if (to.name === 'start') return firstQueue(staff?.permissions ?? [])
+  if (to.name === 'start') return startOf(staff?.permissions ?? [])
   return true
 })
 

@@ -19,10 +19,10 @@ create table cases.assignment (
 update cases."case" set handler_id = null
   where handler_id is not null and status in ('accepted', 'reviewed', 'certifying', 'checking');
 
--- The queues ask who has a case, and which item it is of, before they fetch it.
+-- The queues ask who has a case, which item it is of and how it flows, before they fetch it.
 drop index cases.case_queue;
 drop index cases.case_wide_queue;
-create index case_queue on cases."case" (agency_code, status, due_on, id, handler_id, item_code)
+create index case_queue on cases."case" (agency_code, status, due_on, id, handler_id, item_code, flow)
   where status in ('submitted', 'pre-returned', 'correction', 'accepted', 'suspended', 'reviewed', 'certifying', 'checking');
-create index case_wide_queue on cases."case" (status, due_on, id, handler_id, item_code)
+create index case_wide_queue on cases."case" (status, due_on, id, handler_id, item_code, flow)
   where status in ('submitted', 'pre-returned', 'correction', 'accepted', 'suspended', 'reviewed', 'certifying', 'checking');

@@ -8,6 +8,7 @@ import * as catalogue from './modules/catalogue/module.ts'
 import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
+import * as live from './modules/live/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
 import * as organisations from './modules/organisations/module.ts'
@@ -39,5 +40,6 @@ export const modules: Module[] = [
   operations,
   rights,
   supervision,
+  live,
   audit,
 ]

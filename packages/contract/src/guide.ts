@@ -73,6 +73,7 @@ export const ServiceWindow = Type.Object({
 export const FlowStep = Type.Object({
   step: text(40),
   detail: text(1000),
+  role: optional(60),
   days: Type.Optional(Type.Integer({ minimum: 0, description: 'step limit in working days' })),
 })
 
@@ -80,6 +81,19 @@ export const SpecialProcedure = Type.Object({
   name: text(100),
   days: Type.Optional(Type.Integer({ minimum: 1 })),
   basis: optional(500),
+})
+
+/** 情形: a single-choice field of the form whose options switch materials and fields on and off. */
+export const Situation = Type.Object({
+  field: Type.String({ minLength: 1, maxLength: 60 }),
+  options: Type.Array(
+    Type.Object({
+      value: Type.String({ minLength: 1, maxLength: 60 }),
+      materials: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 100 }),
+      fields: Type.Array(Type.String({ maxLength: 60 }), { maxItems: 200 }),
+    }),
+    { maxItems: 50 },
+  ),
 })
 
 const List = (maxItems: number, maxLength = 60) => Type.Array(Type.String({ maxLength }), { maxItems })
@@ -166,7 +180,12 @@ export const Guide = Type.Object(
     aliases: List(40),
     identityLevel: code('L1', 'L2', 'L3', 'L4'),
     remedies: optional(2000),
-    form: Type.Unsafe<FormSchema>({ type: 'object', description: 'form in the documented JSON Schema subset' }),
+    situations: Type.Optional(Type.Array(Situation, { maxItems: 10 })),
+    form: Type.Unsafe<FormSchema>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'form in the documented JSON Schema subset',
+    }),
     isDemo: Type.Boolean({ description: '示例数据: must be shown as such' }),
     source: optional(200),
   },

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
-import { Act, caseElements, CaseStatus, SupplementRequest, TimelineRow } from './cases.ts'
+import { Act, caseElements, SupplementRequest, TimelineRow } from './cases.ts'
 import { Material } from './guide.ts'
-import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
 
 export const Handler = Type.Object({ id: Id, name: Type.String() }, { title: 'Handler' })
 export const AssignmentKind = Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('transfer')])
@@ -66,64 +66,6 @@ export type StaffCase = Static<typeof StaffCase>
 
 const staffTags = ['staff']
 
-export const QueueName = Type.Union([
-  Type.Literal('to-accept'),
-  Type.Literal('to-review'),
-  Type.Literal('to-decide'),
-  Type.Literal('to-approve'),
-  Type.Literal('to-deliver'),
-  Type.Literal('to-check'),
-  Type.Literal('correction'),
-  Type.Literal('pre-returned'),
-  Type.Literal('suspended'),
-  Type.Literal('done'),
-])
-export type QueueName = Static<typeof QueueName>
-
-export const QueueRow = Type.Object(
-  {
-    id: Id,
-    caseNumber: Type.String(),
-    itemName: Type.String(),
-    agencyName: Type.String(),
-    applicantName: Type.String({ description: 'masked' }),
-    status: CaseStatus,
-    statusLabel: Type.String(),
-    submittedAt: Instant,
-    dueOn: Nullable(LegalDate),
-    dueColour: Nullable(Type.String()),
-    dueLeft: Nullable(Type.Integer()),
-  },
-  { title: 'QueueRow' },
-)
-export type QueueRow = Static<typeof QueueRow>
-
-export const listQueue = {
-  method: 'GET',
-  url: '/staff/cases',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内的办件队列，先到期的在前',
-    querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
-    response: {
-      200: Type.Object({
-        rows: Type.Array(QueueRow),
-        next: Nullable(Type.String()),
-      }),
-    },
-  },
-} as const
-
-export const QueueCounts = Type.Record(Type.String(), Type.Integer(), {
-  description: 'queue -> open cases, counted up to 1,000',
-})
-
-export const countQueues = {
-  method: 'GET',
-  url: '/staff/case-counts',
-  schema: { tags: staffTags, summary: '各队列的件数（最多数到 1,000）', response: { 200: QueueCounts } },
-} as const
-
 export const getStaffCase = {
   method: 'GET',
   url: '/staff/cases/:id',
@@ -158,38 +100,6 @@ export const unmaskField = {
       { additionalProperties: false, examples: [{ field: 'applicant.phone', reason: '电话核实材料' }] },
     ),
     response: { 200: Type.Object({ value: Type.String() }) },
-  },
-} as const
-
-export const exportQueue = {
-  method: 'POST',
-  url: '/staff/case-exports',
-  schema: {
-    tags: staffTags,
-    summary: '把一个队列导出为表格，最多 5,000 行，记入审计',
-    body: Type.Object({ queue: QueueName }, { additionalProperties: false, examples: [{ queue: 'to-accept' }] }),
-    response: { 200: Type.String() },
-  },
-} as const
-
-export const caseStatistics = {
-  method: 'GET',
-  url: '/staff/case-statistics',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内各部门各状态的件数',
-    response: {
-      200: Type.Array(
-        Type.Object({
-          agencyCode: Type.String(),
-          agencyName: Type.String(),
-          status: CaseStatus,
-          statusLabel: Type.String(),
-          cases: Type.Integer(),
-        }),
-        { maxItems: 500 },
-      ),
-    },
   },
 } as const
 

@@ -32,6 +32,8 @@ declare module 'fastify' {
     beforeFirstSteps?: boolean
     /** Only for a citizen who has just proved to be himself (step-up). */
     stepUp?: boolean
+    /** Answers for as long as the client listens: no request in work, and no duration to measure. */
+    stream?: boolean
   }
 }
 
@@ -74,8 +76,12 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     requestIdHeader: false,
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 60_000,
+    requestTimeout: config.slowSender.requestMs,
     connectionTimeout: 65_000,
+    http: {
+      headersTimeout: config.slowSender.headersMs,
+      connectionsCheckingInterval: Math.min(5_000, config.slowSender.headersMs),
+    },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
@@ -151,7 +157,7 @@ function countRequests(app: FastifyInstance) {
     const { method, id: requestId } = request
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
-    app.metrics.requests.observe({ method, route, status }, ms / 1000)
+    if (!request.routeOptions.config.stream) app.metrics.requests.observe({ method, route, status }, ms / 1000)
     // "Not ready" is an answer, not a fault.
     if (status >= 500 && route !== '/readyz') app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')

@@ -6,6 +6,7 @@ import { newId } from './ids.ts'
 /** What happened, past tense. The subject holds ids only: subscribers read the state themselves. */
 export const eventTypes = [
   'citizen.registered',
+  'citizen.recovered',
   'citizen.signed-in',
   'staff.signed-in',
   'citizen.sign-in-refused',
@@ -99,7 +100,16 @@ export const eventTypes = [
   'card.appealed',
   'card.cancelled',
   'card.upheld',
+  'file.infected',
+  'file.not-scanned',
   'item.published',
+  'item.change-created',
+  'item.change-submitted',
+  'item.change-approved',
+  'item.change-returned',
+  'item.change-withdrawn',
+  'item.change-rebased',
+  'base-item.changed',
   'bundle.published',
   'bundle.submitted',
   'bundle.withdrawn',
@@ -169,7 +179,13 @@ function representationOf(actor: Actor): { onBehalfOf?: string; mandateId?: stri
 }
 
 /** Events that tell of something refused. */
-const refused: ReadonlySet<EventType> = new Set(['citizen.sign-in-refused', 'staff.sign-in-refused', 'trusted.refused'])
+const refused: ReadonlySet<EventType> = new Set([
+  'citizen.sign-in-refused',
+  'staff.sign-in-refused',
+  'trusted.refused',
+  'file.infected',
+  'file.not-scanned',
+])
 
 /** An address without its last part: enough to see a pattern, not enough to find a person. */
 export function maskPlace(address: string): string {

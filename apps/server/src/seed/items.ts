@@ -30,8 +30,12 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
     seen.set(item.catalogCode, file)
     const { taskName: name, taskType: type, byLaw } = item.guide
     // The demo province of an older installation gets the new texts as a new version.
-    await catalogue.renewBase(tx, { key: item.catalogCode, source, name, type, byLaw })
+    const useLevels = item.levels.map((level) => (level === 'city' ? '3' : '4'))
+    await catalogue.renewBase(tx, { key: item.catalogCode, source, name, type, byLaw, useLevels })
     for (const agency of agencies.filter((each) => offers(each, item))) {
+      // What its agency has published since is the agency's.
+      const code = taskCodeOf(agency.code, agency.level, item.catalogCode)
+      if ((await catalogue.sourceOf(tx, code)) === catalogue.CHANGED_HERE) continue
       await catalogue
         .publishItem(tx, actor, {
           guide: guideOf(item, agency),

@@ -1,5 +1,5 @@
 import type { Permission } from '@zhengtong/contract/access'
-import type { QueueName } from '@zhengtong/contract/staff-cases'
+import type { QueueName } from '@zhengtong/contract/queues'
 
 /** Counts stop here; the menu then shows 999+. */
 export const COUNT_CEILING = 1_000
@@ -13,8 +13,17 @@ interface Queue {
   permission?: Permission
 }
 
+/** What an officer begins his day with. */
+const workQueues: readonly Queue[] = [
+  { name: 'for-me', label: '等我办理', empty: '没有等您办理的办件。' },
+  { name: 'mine', label: '我经办的', empty: '您现在没有经办的办件，可以从“等我办理”中认领。' },
+  { name: 'due-soon', label: '快到期', empty: '没有两个工作日内到期的办件。' },
+  { name: 'overdue', label: '已超期', empty: '没有超期的办件。' },
+  { name: 'agency', label: '全部在办', empty: '没有在办的办件。' },
+]
+
 /** The queues of an agency, in the order a case passes through them. */
-export const queues: readonly Queue[] = [
+const stepQueues: readonly Queue[] = [
   { name: 'to-accept', label: '待受理', empty: '新提交的申请都看过了。', permission: 'accept' },
   { name: 'to-review', label: '待审查', empty: '没有等待审查的办件。', permission: 'review' },
   { name: 'to-decide', label: '待决定', empty: '没有等待决定的办件。', permission: 'decide' },
@@ -26,6 +35,11 @@ export const queues: readonly Queue[] = [
   { name: 'pre-returned', label: '预审退回', empty: '没有在等申请人修改的办件。' },
   { name: 'done', label: '已办结', empty: '还没有办结的办件。' },
 ]
+export const queueGroups = [
+  { title: '我的工作', queues: workQueues },
+  { title: '办件', queues: stepQueues },
+] as const
+const queues = [...workQueues, ...stepQueues]
 
 export const queueOf = (name: unknown) => queues.find((queue) => queue.name === name)
 

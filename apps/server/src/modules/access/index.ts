@@ -1,7 +1,7 @@
 /**
  * access: agencies (实施主体), staff, their sessions, roles and data scopes. Does not know citizens, items or cases.
  */
-export { agencyRow, upsertAgencies, type AgencyRow } from './store.ts'
+export { agencyRow, findAgencyElements, upsertAgencies, type AgencyRow } from './store.ts'
 export { plantOrganisation, type Organisation } from './plant-store.ts'
 export { createStaff } from './create-staff.ts'
 export { installAdministrators } from './install-administrators.ts'
@@ -13,3 +13,4 @@ export { closeAgency } from './organisation.ts'
 export { phonesToWarn } from './reissue-store.ts'
 export { findHalls, holdHall, listHallsOf, type HallPlace } from './hall-store.ts'
 export { colleaguesIn, deputisedBy, findHolder, staffNames, type Colleague } from './colleague-store.ts'
+export { peekSession } from './session.ts'

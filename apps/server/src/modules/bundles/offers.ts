@@ -1,4 +1,5 @@
-import { BundleNotFound, BundleNotOffered, type BundleDefinition } from '@zhengtong/contract/bundles'
+import type { BundleDefinition } from '@zhengtong/contract/bundle-definition'
+import { BundleNotFound, BundleNotOffered } from '@zhengtong/contract/bundles'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { ChildGuides } from '@zhengtong/domain/bundle'
 import type { Db } from '../../platform/db.ts'

@@ -3,6 +3,7 @@ import type { Guide, Material } from '@zhengtong/contract/guide'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { pruneHidden, validateForm } from '@zhengtong/domain/form-rules'
+import { pruneOff, situate } from '@zhengtong/domain/situations'
 import { legalDate } from '../../platform/clock.ts'
 import { Problem } from '../../platform/problem.ts'
 
@@ -19,7 +20,7 @@ export interface Applicant {
 }
 
 /** The parts of a guide that an application is checked against. */
-export type Asked = Pick<Guide, 'form' | 'flow'> & {
+export type Asked = Pick<Guide, 'form' | 'flow' | 'situations'> & {
   materials: readonly Pick<Material, 'id' | 'materialName' | 'isNeed' | 'allowLater' | 'obtainMode'>[]
 }
 
@@ -33,7 +34,8 @@ interface Sent {
 
 /**
  * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
- * the verified account whatever was sent, hidden ones are dropped. All faults are reported at once.
+ * the verified account whatever was sent, hidden ones and those that his situation does not ask for are dropped. All faults
+ * are reported at once.
  */
 export function checkApplication(...application: Parameters<typeof applicationFaults>): Answers {
   const { form, faults } = applicationFaults(...application)
@@ -43,13 +45,15 @@ export function checkApplication(...application: Parameters<typeof applicationFa
 
 /** The same without a refusal: the answers to keep, and all that is wrong. */
 export function applicationFaults(guide: Asked, sent: Sent, applicant: Applicant, now: Date, allowDemo: boolean) {
-  const form = pruneHidden(guide.form, withPrefill(guide, sent.form, applicant)) as Answers
+  const filled = withPrefill(guide, sent.form, applicant)
+  const here = situate(guide, filled)
+  const form = pruneHidden(here.form, pruneOff(filled, here.off)) as Answers
   const faults: FieldFault[] = [
-    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
+    ...validateForm(here.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
       path: `/form${path}`,
       message,
     })),
-    ...materialFaults(guide, sent),
+    ...materialFaults({ ...guide, materials: here.materials }, sent),
   ]
   return { form, faults }
 }

@@ -1,41 +1,37 @@
 import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import { NotFound } from '@zhengtong/contract/problem'
+import * as queues from '@zhengtong/contract/queues'
 import * as api from '@zhengtong/contract/staff-cases'
-import { colour, workdaysLeft } from '@zhengtong/domain/working-days'
 import { staffOf, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
-import { legalDate } from '../../platform/clock.ts'
-import { dateKey, decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
-import * as calendars from '../calendar/index.ts'
 import * as files from '../files/index.ts'
 import { labelOf } from './lifecycle.ts'
 import { noteAccess } from './access-store.ts'
 import { assignRoutes } from './assign-routes.ts'
+import { batchRoutes } from './batch.ts'
 import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
+import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
 import { readScope } from './read-scope.ts'
 import * as store from './store.ts'
+import { viewRoutes } from './saved-views.ts'
 import { unmask } from './unmask.ts'
 import { showStaffCase } from './view.ts'
-
-/** Counts on queue badges stop here and show 999+. */
-const COUNT_CEILING = 1_000
 
 /** What officers see and do. Every query carries the officer's scope: a case outside it is not there. */
 export function staffRoutes(app: App) {
   app.route({
-    ...api.listQueue,
+    ...queues.listQueue,
     config: { allow: 'staff' },
     handler: (request) => listQueue(app, staffOf(request.actor), request.query),
   })
 
   app.route({
-    ...api.countQueues,
+    ...queues.countQueues,
     config: { allow: 'staff' },
-    handler: async (request) =>
-      queue.countOpenQueues(app.db, await readScope(app.db, staffOf(request.actor)), COUNT_CEILING),
+    handler: (request) => countQueues(app, staffOf(request.actor)),
   })
 
   app.route({
@@ -66,17 +62,17 @@ export function staffRoutes(app: App) {
   })
 
   app.route({
-    ...api.exportQueue,
+    ...queues.exportQueue,
     config: { allow: 'staff' },
     handler: async ({ actor, body }, reply) =>
       reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="cases-${body.queue}.csv"`)
-        .send(await exportQueue(app, staffOf(actor), body.queue)),
+        .send(await exportQueue(app, staffOf(actor), body)),
   })
 
   app.route({
-    ...api.caseStatistics,
+    ...queues.caseStatistics,
     config: { allow: 'staff' },
     handler: async ({ actor }) => {
       const rows = await queue.countByAgency(app.db, await readScope(app.db, staffOf(actor)))
@@ -86,6 +82,8 @@ export function staffRoutes(app: App) {
 
   actRoutes(app)
   assignRoutes(app)
+  batchRoutes(app)
+  viewRoutes(app)
 }
 
 /** The same for an officer who comes to read: the applicant can see later that he did. */
@@ -94,55 +92,4 @@ async function openCase(app: App, officer: StaffMember, id: string) {
   if (!found) throw new Problem(CaseNotFound)
   await noteAccess(app.db, officer, found, 'case')
   return showStaffCase(app, found, officer)
-}
-
-async function listQueue(
-  app: App,
-  officer: StaffMember,
-  query: { queue: api.QueueName; number?: string; cursor?: string; limit?: number },
-) {
-  const { queue: name, number, cursor, limit = 20 } = query
-  const page = number
-    ? await findByNumber(app, officer, number)
-    : name === 'done'
-      ? await donePage(app, officer, cursor, limit)
-      : await openPage(app, officer, name, cursor, limit)
-  const calendar = await calendars.currentCalendar(app.db)
-  const today = legalDate(officer.now)
-  return {
-    next: page.next,
-    rows: page.rows.map((row) => ({
-      ...row,
-      statusLabel: labelOf(row.status),
-      dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-      dueLeft: row.dueOn === null ? null : workdaysLeft(calendar, today, row.dueOn),
-    })),
-  }
-}
-
-async function openPage(
-  app: App,
-  officer: StaffMember,
-  name: Exclude<api.QueueName, 'done'>,
-  cursor: string | undefined,
-  limit: number,
-) {
-  const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
-  const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
-  const rows = await queue.listOpenQueue(app.db, await readScope(app.db, officer), { queue: name, after, limit })
-  return pageOf(rows, limit, (row) => [row.dueOn ?? '', row.id])
-}
-
-async function donePage(app: App, officer: StaffMember, cursor: string | undefined, limit: number) {
-  const [updatedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
-  const after = updatedAt !== undefined && id !== undefined ? { updatedAt, id } : undefined
-  const rows = await queue.listDoneQueue(app.db, await readScope(app.db, officer), { after, limit })
-  return pageOf(rows, limit, (row) => [row.updatedAt, row.id])
-}
-
-/** One case by its number or query code, within the scope, whatever queue it is in. */
-async function findByNumber(app: App, officer: StaffMember, number: string) {
-  const known = await store.caseIdByCode(app.db, number.replaceAll(/[\s-]/g, '').toUpperCase())
-  const row = known && (await queue.findQueueRow(app.db, await readScope(app.db, officer), known.caseId))
-  return { rows: row ? [row] : [], next: null }
 }

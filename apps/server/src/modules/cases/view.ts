@@ -4,6 +4,7 @@ import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { maskName } from '@zhengtong/domain/masking'
+import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -135,6 +136,10 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
+  const form = openAnswers(crypto, found.form)
+  // What his situation does not ask for is not missing.
+  const here = situate(guide, form)
+  const wanted = new Set(here.materials.map(({ id }) => id))
   const stored = await files.findFiles(
     db,
     attached.map(({ fileId }) => fileId),
@@ -165,13 +170,13 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
     ),
-    formSchema: guide.form,
-    form: openAnswers(crypto, found.form),
+    formSchema: here.form,
+    form,
     materials: [...guide.materials, ...beyondGuide(found, attached)]
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
         name: materialName,
-        required: isNeed === '1',
+        required: isNeed === '1' && wanted.has(id),
         result: results.get(id) ?? null,
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),

@@ -30,6 +30,7 @@ export const subscriptions = {
   'bundle.child-dropped': notifyOfBundle,
   'bundle.child-stuck': notifyOfBundle,
   'citizen.signed-in': notifyOfAccount,
+  'citizen.recovered': notifyOfAccount,
   'citizen.password-changed': notifyOfAccount,
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
