@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { chromium, sandbox, screens } from './support/environment.ts'
 import { registerNew } from './support/register.ts'
+import { confirmInApp } from './support/trusted.ts'
 import { complaints } from './support/watch.ts'
 
 const person = personAt(700_300)
@@ -21,20 +22,6 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
-/** What the person does in the national app, which the sandbox plays in a page of its own. */
-async function confirmInApp(page: Page, idNumber: string, picture?: string): Promise<void> {
-  const digits = (await page.locator('.digits').innerText()).trim()
-  const opened = page.waitForEvent('popup')
-  await page.getByRole('link', { name: '去网络身份认证页面确认' }).click()
-  const app = await opened
-  await app.getByLabel('演示：以谁的网证确认').fill(idNumber)
-  await app.getByLabel('办事页面上的两位数字').fill(digits)
-  if (picture) await shot(app, picture)
-  await app.getByRole('button', { name: '确认是我本人' }).click()
-  await expect(app.getByRole('status')).toContainText('已确认')
-  await app.close()
 }
 
 test('a citizen proves to be himself by 网证 or face, and signs in without typing anything', async ({ browser }) => {
@@ -84,7 +71,7 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await page.getByRole('button', { name: /网证认证/ }).click()
     await expect(page.getByText('请记住这两位数字')).toBeVisible()
     await shot(page, 'trusted-credential')
-    await confirmInApp(page, other.idNumber, 'trusted-app')
+    await confirmInApp(page, other.idNumber, { look: (app) => shot(app, 'trusted-app') })
     await expect(page.getByRole('alert')).toContainText('不是同一个人')
     await page.getByRole('button', { name: '重新开始' }).click()
     await confirmInApp(page, person.idNumber)

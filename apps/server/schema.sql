@@ -556,6 +556,10 @@ create table cases."case" (
   special jsonb,
   delivery jsonb,
   extended_days integer default 0 not null,
+  first_reviewer_id uuid,
+  fee jsonb,
+  receiving_agency_code text,
+  receiving_agency_name text,
   bundle jsonb,
   result_number_sealed text,
   constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
@@ -563,7 +567,7 @@ create table cases."case" (
   constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
-  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
+  constraint case_status_check CHECK ((status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
 );
 
 create table cases.access (
@@ -578,7 +582,7 @@ create table cases.access (
   times integer not null,
   last_at timestamp with time zone not null,
   constraint access_pkey PRIMARY KEY (citizen_id, day, case_id, staff_id, what),
-  constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text])))
+  constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text, 'document'::text])))
 );
 
 create table cases.assignment (
@@ -638,6 +642,24 @@ create table cases.number_block (
   day date not null,
   next integer not null,
   constraint number_block_pkey PRIMARY KEY (item_code, day)
+);
+
+create table cases.opinion (
+  case_id uuid not null,
+  agency_code text not null,
+  agency_name text not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  due_on date not null,
+  answer text,
+  words text,
+  officer_id uuid,
+  officer_name text,
+  answered_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint opinion_answer_check CHECK ((answer = ANY (ARRAY['agree'::text, 'disagree'::text]))),
+  constraint opinion_pkey PRIMARY KEY (case_id, agency_code)
 );
 
 create table cases.saved_view (
@@ -782,6 +804,40 @@ create table catalogue.succession (
   constraint succession_pkey PRIMARY KEY (predecessor_code, successor_code),
   constraint succession_predecessor_code_fkey FOREIGN KEY (predecessor_code) REFERENCES catalogue.item(code),
   constraint succession_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES catalogue.item(code)
+);
+
+create table documents.document (
+  case_id uuid not null,
+  id uuid not null,
+  seq integer not null,
+  kind text not null,
+  sequence integer not null,
+  agency_name text not null,
+  applicant_masked text not null,
+  dated date not null,
+  content_sealed text not null,
+  issued_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  opened_by uuid,
+  sm3 text,
+  size integer,
+  constraint document_case_id_seq_key UNIQUE (case_id, seq),
+  constraint document_pkey PRIMARY KEY (case_id, id)
+);
+
+create table documents.lookup (
+  code text not null,
+  case_id uuid not null,
+  document_id uuid not null,
+  constraint lookup_pkey PRIMARY KEY (code)
+);
+
+create table documents.series (
+  agency_code text not null,
+  kind text not null,
+  year integer not null,
+  last integer not null,
+  constraint series_pkey PRIMARY KEY (agency_code, kind, year)
 );
 
 create table family.mandate (
@@ -1245,15 +1301,16 @@ CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at
 CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
 CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
-CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text])));
+CREATE INDEX case_collected ON cases."case" USING btree (receiving_agency_code, due_on, id) WHERE (status = 'collected'::text);
+CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text])));
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
 CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
 CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
@@ -1271,6 +1328,7 @@ CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
+CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
@@ -1283,6 +1341,8 @@ CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WH
 CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
+CREATE INDEX opinion_late ON cases.opinion USING btree (due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL) AND (missed_at IS NULL));
+CREATE INDEX opinion_waiting ON cases.opinion USING btree (agency_code, due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL));
 CREATE INDEX organisation_change_subject ON access.organisation_change USING btree (subject, id DESC);
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);

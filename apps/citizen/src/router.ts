@@ -51,6 +51,11 @@ export const router = createRouter({
       meta: { title: '注册', task: true },
     },
     {
+      path: '/recover',
+      component: () => import('./features/identity/RecoverPage.vue'),
+      meta: { title: '找回账号', task: true },
+    },
+    {
       path: '/login',
       component: () => import('./features/identity/LoginPage.vue'),
       meta: { title: '登录', task: true },
@@ -80,6 +85,11 @@ export const router = createRouter({
       path: '/progress',
       component: () => import('./features/cases/ProgressPage.vue'),
       meta: { title: '查进度', task: true },
+    },
+    {
+      path: '/verify/:token',
+      component: () => import('./features/documents/VerifyPage.vue'),
+      meta: { title: '文书核验', task: true },
     },
     {
       path: '/notices',

@@ -64,6 +64,32 @@ export const router = createRouter({
           meta: { title: '牌' },
         },
         {
+          path: 'catalogue/items',
+          component: () => import('./features/catalogue/ItemsPage.vue'),
+          meta: { title: '实施清单' },
+        },
+        {
+          path: 'catalogue/items/:code',
+          component: () => import('./features/catalogue/ItemPage.vue'),
+          props: true,
+          meta: { title: '事项版本' },
+        },
+        {
+          path: 'catalogue/changes',
+          component: () => import('./features/catalogue/ChangesPage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/changes/:id',
+          component: () => import('./features/catalogue/ChangePage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/base',
+          component: () => import('./features/catalogue/BasePage.vue'),
+          meta: { title: '基本目录' },
+        },
+        {
           path: 'dead-jobs',
           component: () => import('./features/operations/DeadJobsPage.vue'),
           meta: { title: '失败任务', permission: 'operate' },

@@ -47,7 +47,16 @@ export const application = {
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
 export const CaseSubmission = Type.Object(
-  { id: Id, ...application },
+  {
+    id: Id,
+    ...application,
+    receivedBy: Type.Optional(
+      Nullable(Type.String({ maxLength: 18 }), {
+        description:
+          '异地代收：code of the agency where it is handed in, one that the guide names; null: the deciding one',
+      }),
+    ),
+  },
   {
     title: 'CaseSubmission',
     additionalProperties: false,
@@ -185,6 +194,9 @@ export const caseElements = {
   itemVersion: Type.Integer(),
   itemName: Type.String(),
   agencyName: Type.String(),
+  receivingAgencyName: Nullable(Type.String(), {
+    description: 'where it was handed in, if not at the deciding agency',
+  }),
   regionName: Type.String(),
   status: CaseStatus,
   statusLabel: Type.String(),
@@ -242,6 +254,17 @@ export const caseElements = {
       handedInAt: Nullable(Instant),
     }),
     { description: '容缺：what the applicant promised to hand in later' },
+  ),
+  fee: Nullable(
+    Type.Object({
+      amount: Type.Integer({ description: '分' }),
+      items: Type.Array(Type.Object({ name: Type.String(), amount: Type.Integer() })),
+      dueOn: LegalDate,
+      paidAt: Nullable(Instant),
+      receiptNumber: Nullable(Type.String()),
+      waiver: Nullable(Type.Object({ reason: Type.String(), basis: Type.String() })),
+    }),
+    { description: 'due before the decision' },
   ),
   delivery: Nullable(
     Type.Object({

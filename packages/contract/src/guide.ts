@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { LegalDate } from './page.ts'
 
@@ -75,6 +75,12 @@ export const FlowStep = Type.Object({
   detail: text(1000),
   role: optional(60),
   days: Type.Optional(Type.Integer({ minimum: 0, description: 'step limit in working days' })),
+  status: Type.Optional(
+    Type.Unsafe<'accepted' | 'first-reviewed' | 'reviewed'>({
+      ...code('accepted', 'first-reviewed', 'reviewed'),
+      description: 'the case status in which the step is done; its limit then has a clock and cards of its own',
+    }),
+  ),
 })
 
 export const SpecialProcedure = Type.Object({
@@ -119,6 +125,18 @@ export const Guide = Type.Object(
     deptType: Type.Optional(code('1', '2', '3', '9')),
     entrustName: optional(200),
     otherDept: List(20, 200),
+    jointAgencies: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{18}$' }), name: text(200) }), {
+        maxItems: 20,
+        description: '会办部门：those of otherDept that are asked for an opinion in a joint review',
+      }),
+    ),
+    receivingAgencies: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{18}$' }), name: text(200) }), {
+        maxItems: 100,
+        description: '异地代收：agencies elsewhere that take in applications for this one',
+      }),
+    ),
     agentOrg: optional(200),
 
     anticipateDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
@@ -129,7 +147,7 @@ export const Guide = Type.Object(
     promiseExplain: optional(1000),
     projectType: Type.Optional(code('1', '2', '9')),
     specialProcedure: Type.Array(SpecialProcedure, { maxItems: 20 }),
-    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise')),
+    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise', 'stepped', 'fee', 'joint', 'remote')),
 
     acceptCondition: optional(4000),
     handleFlow: Type.Array(FlowStep, { maxItems: 30 }),
@@ -192,3 +210,21 @@ export const Guide = Type.Object(
   { title: 'Guide', additionalProperties: false },
 )
 export type Guide = Static<typeof Guide>
+
+type Json = Record<string, unknown>
+/** The schema with its limits upwards only: what is being written may still be empty or wrong, but never larger. */
+function unfinished(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(unfinished)
+  if (schema === null || typeof schema !== 'object') return schema
+  const dropped = new Set(['minLength', 'pattern', 'minimum', 'minItems'])
+  return Object.fromEntries(
+    Object.entries(schema as Json).flatMap(([key, value]) =>
+      dropped.has(key) && typeof value !== 'object' ? [] : [[key, unfinished(value)]],
+    ),
+  )
+}
+/** A guide in the making. */
+export const GuideDraft = Type.Unsafe<Guide>({
+  ...(unfinished(JSON.parse(JSON.stringify(Guide))) as TSchema),
+  title: 'GuideDraft',
+})

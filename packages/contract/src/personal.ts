@@ -146,7 +146,7 @@ export const AccessRecord = Type.Object(
     times: Type.Integer(),
     staffName: Type.String({ description: 'masked' }),
     agencyName: Type.String(),
-    what: Type.Union([Type.Literal('case'), Type.Literal('file')]),
+    what: Type.Union([Type.Literal('case'), Type.Literal('file'), Type.Literal('document')]),
     caseId: Id,
     itemName: Type.String(),
   },

@@ -21,15 +21,18 @@ export type ChildPhase =
   | 'dropped'
 
 const phaseOf: Readonly<Record<CaseStatus, ChildPhase>> = {
+  collected: 'open',
   submitted: 'open',
   'pre-returned': 'yours',
   correction: 'yours',
   refused: 'failed',
   accepted: 'open',
   suspended: 'open',
+  'first-reviewed': 'open',
   reviewed: 'open',
   granted: 'granted',
   denied: 'failed',
+  paying: 'yours',
   certifying: 'granting',
   checking: 'granting',
   revoked: 'failed',
@@ -37,7 +40,13 @@ const phaseOf: Readonly<Record<CaseStatus, ChildPhase>> = {
   withdrawn: 'withdrawn',
   terminated: 'failed',
 }
-const notAccepted: ReadonlySet<CaseStatus> = new Set(['submitted', 'pre-returned', 'correction', 'refused'])
+const notAccepted: ReadonlySet<CaseStatus> = new Set([
+  'collected',
+  'submitted',
+  'pre-returned',
+  'correction',
+  'refused',
+])
 
 /** A child as it is stored: what it waits for, its case if it has one, and what happened to it before it had. */
 export interface ChildFacts {

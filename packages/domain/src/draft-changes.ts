@@ -61,7 +61,7 @@ function fieldChange(
   if (!was) return [{ kind: 'new', path, message: `新增“${is.title}”，${must ? '必须填写' : '可以不填'}` }]
   if (invalid || is['x-ui']?.prefill) return []
   if (was.title !== is.title) return [{ kind: 'changed', path, message: `“${was.title}”改为“${is.title}”，请核对` }]
-  const asked = ({ 'x-ui': _, ...rest }: FieldSchema) => JSON.stringify(rest)
+  const asked = (field: FieldSchema) => JSON.stringify({ ...field, 'x-ui': undefined })
   return asked(was) === asked(is)
     ? []
     : [{ kind: 'changed', path, message: `“${is.title}”的填写要求有变化，您填的仍然有效` }]

@@ -186,10 +186,14 @@ export const guideSections: readonly GuideSection[] = [
     title: '流程',
     elements: [
       choice('flow', '办理程序', {
-        standard: '普通程序',
-        paper: '网上收件、线下办理',
-        instant: '即办',
-        promise: '告知承诺',
+        standard: '一般程序（电子结果）',
+        paper: '一般程序（制证送达）',
+        instant: '即办程序',
+        promise: '告知承诺程序',
+        stepped: '分步审查程序（初审、复审、决定）',
+        fee: '一般程序（决定前缴费）',
+        joint: '联合审查程序',
+        remote: '跨区域通办程序',
       }),
       rows('handleFlow', '办理步骤', '步骤', [
         text('step', '步骤', needed),

@@ -55,8 +55,11 @@ const here = (answers: Record<string, string>) => {
 
 test('an option switches its own materials and fields on, and those of the others off', () => {
   expect(here({ reason: 'house' })).toEqual({
-    ...{ fields: ['reason', 'house', 'name'], required: ['reason', 'house'], steps: 2 },
-    ...{ asked: ['id-card', 'deed'], off: ['kin'] },
+    fields: ['reason', 'house', 'name'],
+    required: ['reason', 'house'],
+    steps: 2,
+    asked: ['id-card', 'deed'],
+    off: ['kin'],
   })
 })
 

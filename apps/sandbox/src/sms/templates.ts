@@ -25,6 +25,7 @@ const templates: Record<string, readonly [string, ...string[]]> = {
     '您申请的“{item}”正在进行特别程序，所需时间不计入办理期限，请登录后查看。',
     '查询码：{queryCode}。',
   ],
+  'case-billed': ['您申请的“{item}”需要缴费，请登录后查看。', '查询码：{queryCode}。'],
   'case-extended': ['您申请的“{item}”的办理期限已延长，理由请登录后查看。', '查询码：{queryCode}。'],
   'case-withdrawn': ['您申请的“{item}”已撤回。', '查询码：{queryCode}。'],
 }

@@ -40,7 +40,7 @@ export function confirmPage(
   return frame(
     '网络身份认证',
     `<dl><dt>谁要认证</dt><dd>${escapeHtml(relyingParty)}</dd><dt>用来做什么</dt><dd>${escapeHtml(purpose)}</dd>
-<dt>对方得到什么</dt><dd>认证结果和一个专用代号，不含身份证号</dd></dl>
+<dt>对方得到什么</dt><dd>认证结果和一个专用代号${share ? '；姓名和公民身份号码只在您另外同意时转交' : '，不含身份证号'}</dd></dl>
 <form method="post" action="/trusted/confirm/${bsn}" style="display:grid;gap:14px">
 ${fault ? `<p class="fault" role="alert">${fault}</p>` : ''}
 <label>演示：以谁的网证确认<input name="idNumber" list="people" autocomplete="off" required placeholder="示例人员的身份证号"></label>

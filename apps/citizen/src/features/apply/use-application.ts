@@ -50,6 +50,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
+  /** Where it is handed in: null, the deciding agency itself. */
+  const receivedBy = ref<string | null>(null)
   /** What he hears when the guide was changed under his hands; until he has seen it, the draft stays one of the old version. */
   const changes = ref(draft?.changes ?? [])
   const begunUnder = ref(changes.value.length > 0 && draft ? draft.itemVersion : page().version)
@@ -186,10 +188,23 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     check(found.filter(({ path }) => belongsTo(path, home)))
   }
 
+  /** Saved under the version he began with, the draft comes back with what changed for him. */
+  async function learnChanges() {
+    autosave.schedule()
+    await autosave.flush()
+    try {
+      changes.value = (await call(getDraft, { params: { id } })).changes
+    } catch {
+      // Without the list the faults of the next try still lead him.
+      changes.value = []
+    }
+    if (changes.value.length === 0) begunUnder.value = page().version
+  }
+
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       await autosave.stop()
-      return call(submitCase, { body: { id, ...application() } })
+      return call(submitCase, { body: { id, ...application(), receivedBy: receivedBy.value } })
     },
     onSuccess: async (receipt) => {
       forgetLocally(id)
@@ -202,15 +217,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
       autosave.resume()
       if (error instanceof ApiProblem && error.is(SubmissionDiffers)) return void router.replace(`/cases/${id}`)
       if (error instanceof ApiProblem && error.is(GuideChanged)) {
-        // Saved under the version he began with, the draft comes back with what changed for him.
-        autosave.schedule()
-        await autosave.flush()
         onGuideChanged()
-        changes.value = await call(getDraft, { params: { id } }).then(
-          (found) => found.changes,
-          () => [],
-        )
-        if (changes.value.length === 0) begunUnder.value = page().version
+        await learnChanges()
         return goTo(0)
       }
       // The page then says who can go on.
@@ -249,6 +257,7 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     noteChanges,
     lead,
     answers,
+    receivedBy,
     uploads,
     prefilled,
     steps,

@@ -25,6 +25,12 @@ export interface ActDraft {
   method: 'window' | 'post' | ''
   /** Who took the result, or the number of the parcel. */
   proof: string
+  /** Of another agency that was asked. */
+  answer: 'agree' | 'disagree' | ''
+  receiptNumber: string
+  basis: string
+  /** 元 by the number of the fee in the guide, as typed; without a key: not charged. */
+  amounts: Record<number, string>
 }
 
 /** No material ids: those begin with a letter. */
@@ -45,6 +51,10 @@ const empty = (): ActDraft => ({
   days: '',
   method: '',
   proof: '',
+  answer: '',
+  receiptNumber: '',
+  basis: '',
+  amounts: {},
 })
 
 // Kept in memory, so that a look at another case or a session that ended does not cost the text. Never stored on disk.

@@ -4,6 +4,7 @@ import type { Services } from '../../platform/services.ts'
 import { closeAgencyRoutes } from './close-agency-routes.ts'
 import { routes as caseRoutes } from './routes.ts'
 import { recountClocks } from './alarms.ts'
+import { tellMissedOpinions } from './opinions.ts'
 import { runClocks } from './run-clocks.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
@@ -17,6 +18,7 @@ export const jobs = {
   'cases:run-clocks': async (_payload: Record<string, unknown>, services: Services) => {
     await recountClocks(services)
     await runClocks(services)
+    await tellMissedOpinions(services)
   },
 }
 export const schedules = [

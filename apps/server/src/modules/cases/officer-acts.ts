@@ -7,8 +7,22 @@ import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
+import { answerDisagreement } from './opinions.ts'
 import { storedNumber } from './result-number.ts'
 import type { Delivery } from './store.ts'
+
+/** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */
+export async function forwardCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion?: string },
+): Promise<void> {
+  await performAct(services, officer, 'forward', act, async () => ({
+    change: {},
+    note: act.opinion ?? null,
+    actorName: officer.name,
+  }))
+}
 
 /** Accepts the application: the decision clock starts. Promised materials get their day. */
 export async function acceptCase(
@@ -36,6 +50,32 @@ export async function refuseCase(
   await performAct(services, officer, 'refuse', act, async () => ({
     change: { refusalGround: act.ground, reason: act.reason, decidedOn: legalDate(officer.now) },
     note: act.reason,
+    actorName: officer.name,
+  }))
+}
+
+/** Of a review in two steps the first: the second reviewer is another officer. */
+export async function firstReviewCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion: string },
+): Promise<void> {
+  await performAct(services, officer, 'first-review', act, async () => ({
+    change: { firstReviewerId: officer.id, proposal: null },
+    note: act.opinion,
+    actorName: officer.name,
+  }))
+}
+
+/** The second reviewer sends the case back to the first step. */
+export async function sendBackCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion: string },
+): Promise<void> {
+  await performAct(services, officer, 'send-back', act, async () => ({
+    change: { firstReviewerId: null, proposal: null },
+    note: act.opinion,
     actorName: officer.name,
   }))
 }
@@ -77,7 +117,8 @@ export async function grantCase(
   officer: StaffMember,
   act: Act & { opinion?: string; resultNumber?: string; validUntil?: string },
 ): Promise<void> {
-  await performAct(services, officer, 'grant', act, async (_found, _tx, guide) => {
+  await performAct(services, officer, 'grant', act, async ({ id }, tx, guide) => {
+    await answerDisagreement(tx, id, act.opinion)
     const today = legalDate(officer.now)
     if (act.validUntil !== undefined && act.validUntil < today) {
       throw new Problem(InvalidRequest, { errors: [{ path: '/validUntil', message: '有效期不能早于今天' }] })

@@ -42,6 +42,16 @@ export interface Owed {
   dueOn: string | null
   handedInAt: string | null
 }
+/** Due before the decision; money is whole 分. */
+export interface Fee {
+  amount: number
+  items: { name: string; amount: number }[]
+  billedAt: string
+  dueOn: string
+  paidAt: string | null
+  receiptNumber: string | null
+  waiver: { reason: string; basis: string } | null
+}
 export interface Delivery {
   method: 'window' | 'post'
   /** Who took it, or the number of the parcel. */
@@ -82,6 +92,9 @@ export interface CaseRow {
   itemName: string
   agencyCode: string
   agencyName: string
+  /** Where it was handed in, if not at the deciding agency. */
+  receivingAgencyCode: string | null
+  receivingAgencyName: string | null
   regionCode: string
   status: CaseStatus
   version: number
@@ -100,6 +113,8 @@ export interface CaseRow {
   supplement: Supplement | null
   handlerId: string | null
   departmentCode: string | null
+  /** Of a review in two steps: who did the first. */
+  firstReviewerId: string | null
   reviewerId: string | null
   reviewConclusion: 'grant' | 'deny' | null
   reviewOpinion: string | null
@@ -117,6 +132,7 @@ export interface CaseRow {
   proposal: Proposal | null
   owed: Owed | null
   special: Special | null
+  fee: Fee | null
   delivery: Delivery | null
   extendedDays: number
   /** The bundle (一件事) that it is part of. */
@@ -191,7 +207,7 @@ export function lockCase(tx: Tx, id: string) {
   return tx.selectFrom('cases.case').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
-const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'delivery'] as const
+const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'fee', 'delivery'] as const
 
 type Moved = Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>
 
@@ -279,6 +295,7 @@ export function caseForNotice(db: Db, id: string) {
       'supplement',
       'special',
       'extendedDays',
+      'fee',
       'delivery',
       'resultName',
       'bundle',

@@ -3,6 +3,8 @@ import type { CaseSubmission, Receipt } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'
+import type { Guide } from '@zhengtong/contract/guide'
+import type { Flow } from '@zhengtong/domain/flow'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
@@ -92,6 +94,7 @@ export async function prepareCase(
   const receivedOn = legalDate(citizen.now)
   const due = noticeDueOn(calendar, receivedOn)
   const flow = newestFlow(item.guide.flow ?? 'standard')
+  const receiving = receivingAgencyOf(submission, item.guide, flow)
   const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
@@ -112,6 +115,9 @@ export async function prepareCase(
     itemName: item.guide.taskName,
     agencyCode: item.agencyCode,
     agencyName: item.guide.deptName,
+    receivingAgencyCode: receiving?.code ?? null,
+    receivingAgencyName: receiving?.name ?? null,
+    status: receiving && flow.remoteStart ? flow.remoteStart : flow.start,
     regionCode: item.guide.regionCode,
     form: sealAnswers(services.crypto, form),
     contentDigest: digest,
@@ -142,6 +148,17 @@ async function itemFor(
   const item = await catalogue.itemAtHand(db, itemCode, citizen.now)
   const pinned = bundle && item && (await catalogue.itemVersion(db, itemCode, itemVersion))
   return pinned ? { ...item, guide: pinned.guide, version: itemVersion } : item
+}
+
+/** The agency elsewhere that takes it in: one that the guide names, in a procedure that knows of it. */
+function receivingAgencyOf({ receivedBy }: CaseSubmission, guide: Guide, { remoteStart }: Flow) {
+  if (!receivedBy) return undefined
+  const found = remoteStart && guide.receivingAgencies?.find(({ code }) => code === receivedBy)
+  if (!found)
+    throw new Problem(InvalidRequest, {
+      errors: [{ path: '/receivedBy', message: '这个事项不能在这里代收，请换一个收件地点' }],
+    })
+  return found
 }
 
 /** Why the statement stored nothing. */

@@ -19,11 +19,13 @@ import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
 import { listAssignments, type AssignmentRow } from './assignment-store.ts'
+import { capacityOf } from './capacity.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
 import { isBeyond } from './notice.ts'
+import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
 import { resultsOf } from './bundle-store.ts'
 import { decisionOf, refusalOf } from './outcome.ts'
@@ -34,11 +36,16 @@ import { clearanceOf } from './unmask.ts'
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
   'accept',
+  'forward',
   'review',
   'return',
+  'first-review',
+  'send-back',
   'propose-suspension',
   'propose-extension',
   'reject-proposal',
+  'ask-opinions',
+  'give-opinion',
   'confirm',
 ])
 /** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
@@ -85,21 +92,23 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const situation = situationOf(services, found, guide, officer.now)
+  const { opinions, speaksFor, isForeign, by } = await capacityOf(db, officer, found)
+  const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
+  const hasPhone = Boolean(subject ? subject.phone : account?.phoneMasked)
   return {
     ...view,
     decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    masked: isForeign ? [] : masked(view.formSchema, view.form, officer, hasPhone),
     timeline: rows.map((row) => ({
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
     handlings: assignments.map(assignmentRow),
-    ...withoutTaken(found, holder, officerActions(situation, officer)),
+    ...withoutTaken(found, holder, officerActions(situation, by)),
     handler: holder ? { id: holder.id, name: holder.name } : null,
-    assignment: assignmentsOf(officer, found, holder),
-    idle: idleWords(found, officer.permissions),
+    assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
+    idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -108,6 +117,9 @@ export async function showStaffCase(
     },
     agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: guide.materials,
+    opinions: shownOpinions(opinions, legalDate(officer.now)),
+    jointAgencies: [...situation.jointAgencies],
+    fees: guide.isFee ? guide.fees : [],
   }
 }
 
@@ -157,6 +169,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     itemVersion: found.itemVersion,
     itemName: found.itemName,
     agencyName: found.agencyName,
+    receivingAgencyName: found.receivingAgencyName,
     regionName,
     status: found.status,
     statusLabel: stateOfCase(found).label,
@@ -166,6 +179,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     submittedAt: found.submittedAt,
     receivedOn: found.receivedOn,
     ...dues(
+      guide,
       calendar,
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
@@ -196,6 +210,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       dueOn: found.owed.dueOn,
       handedInAt: found.owed.handedInAt,
     },
+    fee: found.fee,
     delivery: found.delivery,
     bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
@@ -216,9 +231,15 @@ function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: stri
 }
 
 /** Titles of the clocks that run beside receipt and decision. */
-const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
+const dueTitles = {
+  answer: '补正期限',
+  payment: '缴费期限',
+  special: '特别程序预计',
+  delivery: '送达期限',
+  check: '核查期限',
+}
 
-function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
+function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: string) {
   const of = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind)
   const shown = (clock: CaseClock | undefined) => clock && dueDate(clock, calendar, today)
   const running = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind && clock.state !== 'ended')
@@ -226,9 +247,11 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
     noticeDue: shown(running('receipt')) ?? null,
     legalDue: shown(of('legal')) ?? null,
     promiseDue: shown(of('promise')) ?? null,
-    dues: (['answer', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
-      const due = shown(running(kind))
-      return due ? [{ kind, title: dueTitles[kind], ...due }] : []
+    dues: (['answer', 'payment', 'step', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
+      const clock = running(kind)
+      const due = shown(clock)
+      const step = guide.handleFlow.find(({ status }) => status === clock?.status)?.step
+      return due ? [{ kind, title: kind === 'step' ? `${step ?? '本步骤'}期限` : dueTitles[kind], ...due }] : []
     }),
   }
 }
@@ -269,7 +292,7 @@ export function summaryOf(
     isDone: final,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
+    needsMe: ['correction', 'pre-returned', 'paying'].includes(row.status) && proxy?.isMine !== false,
   }
 }
 

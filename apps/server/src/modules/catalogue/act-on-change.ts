@@ -5,8 +5,8 @@ import {
   ChangeNotFound,
   ChangeNotNow,
   VersionMoved,
-  type ChangeAct,
 } from '@zhengtong/contract/catalogue-changes'
+import { type ChangeAct } from '@zhengtong/contract/catalogue-words'
 import { NotPublishable } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, NotAllowed } from '@zhengtong/contract/problem'
 import { guideFaults } from '@zhengtong/domain/guide-faults'

@@ -1,5 +1,5 @@
 import type { Permission } from '@zhengtong/contract/access'
-import type { ChangeAct } from '@zhengtong/contract/catalogue-changes'
+import type { ChangeAct } from '@zhengtong/contract/catalogue-words'
 import type { EventType } from '../../platform/events.ts'
 import type { StoredState } from './change-store.ts'
 

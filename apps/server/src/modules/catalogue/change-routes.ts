@@ -1,4 +1,5 @@
 import * as api from '@zhengtong/contract/catalogue-changes'
+import * as listApi from '@zhengtong/contract/catalogue-lists'
 import { staffOf, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { decodeCursor, instantKey, pageOf, textKey, uuidKey } from '../../platform/cursor.ts'
@@ -20,7 +21,7 @@ export function routes(app: App) {
   const reading = (officer: StaffMember) => access.scopeOf(db, officer, READING)
 
   app.route({
-    ...api.listOwnItems,
+    ...listApi.listOwnItems,
     config: { allow: 'staff' },
     handler: async ({ actor, query: { cursor, limit = 20, search, state, behind } }) => {
       const [after] = decodeCursor(cursor, [textKey]) ?? []
@@ -33,18 +34,18 @@ export function routes(app: App) {
   })
 
   app.route({
-    ...api.listItemVersions,
+    ...listApi.listItemVersions,
     config: { allow: 'staff' },
     handler: async ({ actor, params: { code } }) => {
       const item = await lists.findOwnItem(db, await reading(staffOf(actor)), code)
-      if (!item) throw new Problem(api.OwnItemNotFound)
+      if (!item) throw new Problem(listApi.OwnItemNotFound)
       const versions = await lists.listVersions(db, code, VERSIONS_SHOWN)
       return { name: item.name, versions, links: await lists.listSuccessions(db, code) }
     },
   })
 
   app.route({
-    ...api.listBaseItems,
+    ...listApi.listBaseItems,
     config: { allow: 'staff' },
     handler: async ({ actor, query: { cursor, limit = 20, search } }) => {
       const [after] = decodeCursor(cursor, [textKey]) ?? []
@@ -52,12 +53,12 @@ export function routes(app: App) {
       const isReader = staffOf(actor).permissions.some((each) => READING.includes(each))
       const rows = isReader ? await lists.listBase(db, { search: search?.trim(), after, limit }) : []
       const page = pageOf(rows, limit, ({ key }) => [key])
-      return { ...page, rows: page.rows as api.BaseItem[] }
+      return { ...page, rows: page.rows as listApi.BaseItem[] }
     },
   })
 
   app.route({
-    ...api.saveBaseItem,
+    ...listApi.saveBaseItem,
     config: { allow: `staff:${reviewers.office}` },
     handler: ({ actor, params, body }) => saveBaseItem(db, staffOf(actor), { ...body, ...params }),
   })
@@ -129,7 +130,7 @@ function shownItem({
   nextState,
   nextStateAt,
   ...row
-}: Awaited<ReturnType<typeof lists.listOwnItems>>[number]): api.ListedItem {
+}: Awaited<ReturnType<typeof lists.listOwnItems>>[number]): listApi.ListedItem {
   return {
     ...row,
     planned:

@@ -1,4 +1,4 @@
-import type { ChangeAct, ChangeKind, ChangeState } from '@zhengtong/contract/catalogue-changes'
+import type { ChangeAct, ChangeKind, ChangeState } from '@zhengtong/contract/catalogue-words'
 import type { Guide } from '@zhengtong/contract/guide'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'

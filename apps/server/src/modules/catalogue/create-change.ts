@@ -1,4 +1,6 @@
-import { ChangeDiffers, OwnItemExists, OwnItemNotFound, type ChangeKind } from '@zhengtong/contract/catalogue-changes'
+import { ChangeDiffers, OwnItemExists } from '@zhengtong/contract/catalogue-changes'
+import { OwnItemNotFound } from '@zhengtong/contract/catalogue-lists'
+import { type ChangeKind } from '@zhengtong/contract/catalogue-words'
 import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest } from '@zhengtong/contract/problem'
 import { levelNames, parseCatalogCode, taskCodeOf, type Level } from '@zhengtong/domain/item-code'

@@ -1,4 +1,4 @@
-import type { ListedItem } from '@zhengtong/contract/catalogue-changes'
+import type { ListedItem } from '@zhengtong/contract/catalogue-lists'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Scope } from '../access/index.ts'
@@ -34,7 +34,7 @@ export async function listOwnItems(
       case when i.next_state_at > ${at} then i.next_state_at end as next_state_at,
       (select count(*)::int from catalogue.change_request c
         where c.item_code = i.code and c.state in ('draft', 'agency', 'legal', 'office', 'returned')) as open_changes,
-      coalesce(p.base_version, v.base_version) < b.version as behind_base
+      coalesce(p.base_version, v.base_version, b.version) < b.version as behind_base
     from catalogue.item i
     join catalogue.base_item b on b.key = i.base_key
     left join lateral (select version, base_version, guide->>'deptName' as dept_name from catalogue.item_version

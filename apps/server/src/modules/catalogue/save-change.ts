@@ -1,10 +1,5 @@
-import {
-  BaseMoved,
-  ChangeMoved,
-  ChangeNotFound,
-  ChangeNotNow,
-  type BaseItem,
-} from '@zhengtong/contract/catalogue-changes'
+import { ChangeMoved, ChangeNotFound, ChangeNotNow } from '@zhengtong/contract/catalogue-changes'
+import { BaseMoved, type BaseItem } from '@zhengtong/contract/catalogue-lists'
 import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, NotAllowed } from '@zhengtong/contract/problem'
 import type { StaffMember } from '../../platform/actor.ts'

@@ -1,10 +1,5 @@
-import {
-  ChangeNotFound,
-  changeActs,
-  type ChangeAct,
-  type ChangeDetail,
-  type ChangeSummary,
-} from '@zhengtong/contract/catalogue-changes'
+import { ChangeNotFound, type ChangeDetail, type ChangeSummary } from '@zhengtong/contract/catalogue-changes'
+import { changeActs, type ChangeAct } from '@zhengtong/contract/catalogue-words'
 import type { Permission } from '@zhengtong/contract/access'
 import { guideFaults } from '@zhengtong/domain/guide-faults'
 import type { StaffMember } from '../../platform/actor.ts'

@@ -162,8 +162,12 @@ export async function insertItem(tx: Tx, row: ItemRow): Promise<boolean> {
   return saved !== undefined
 }
 
-export function updateItem(tx: Tx, { code, state: _, ...row }: ItemRow) {
-  return tx.updateTable('catalogue.item').set(row).where('code', '=', code).execute()
+export function updateItem(tx: Tx, { code, baseKey, regionCode, agencyCode, source }: ItemRow) {
+  return tx
+    .updateTable('catalogue.item')
+    .set({ baseKey, regionCode, agencyCode, source })
+    .where('code', '=', code)
+    .execute()
 }
 
 /** Where an item came from. */

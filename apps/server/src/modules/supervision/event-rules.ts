@@ -13,6 +13,8 @@ export interface EventRule {
   when?: (found: Seen) => boolean
   /** The day that was missed is the one by which a notice was due. */
   pastNotice?: true
+  /** It is about the agency that the event names. */
+  ofAsked?: true
 }
 
 /** Fewer letters than this cannot name a fact and the law it falls under. */
@@ -33,6 +35,8 @@ export const eventRules: readonly EventRule[] = [
     when: ({ supplement }) => supplement?.requests.some(({ beyond }) => beyond) ?? false,
   },
   { on: ['case.objected'], rule: 'deviation', level: 'red' },
+  // Of the agency that was asked and did not answer, not of the one that decides.
+  { on: ['case.opinion-missed'], rule: 'opinion', level: 'red', ofAsked: true },
   {
     on: ['case.refused', 'case.denied', 'case.revoked', 'case.terminated'],
     rule: 'thin-reason',

@@ -39,16 +39,25 @@ export async function raiseFor(tx: Tx, event: Event): Promise<void> {
   const found = await cases.caseForCard(tx, event.subject['caseId'] ?? '')
   if (!found) return
   const { id: caseId, noticeDueOn, supplement: _supplement, owed: _owed, reason: _reason, ...shown } = found
-  const cards = eventRules
-    .filter(({ on, when }) => on.includes(event.type) && (!when || when(found)))
-    .map(({ rule, level, pastNotice }) => ({
+  const rules = eventRules.filter(({ on, when }) => on.includes(event.type) && (!when || when(found)))
+  const cards = []
+  for (const { rule, level, pastNotice, ofAsked } of rules)
+    cards.push({
       ...shown,
+      ...(ofAsked ? await askedAgency(tx, event) : {}),
       caseId,
       id: newId(),
       raisedAt: event.at,
       rule,
       level,
       dueOn: pastNotice ? noticeDueOn : null,
-    }))
+    })
   if (cards.length) await store.insertCards(tx, cards)
+}
+
+/** Whose card it is when another agency than the deciding one is late. */
+async function askedAgency(tx: Tx, { subject }: Event) {
+  const opinions = await cases.listOpinions(tx, subject['caseId'] ?? '')
+  const asked = opinions.find(({ agencyCode }) => agencyCode === subject['agencyCode'])
+  return asked && { agencyCode: asked.agencyCode, agencyName: asked.agencyName, departmentCode: null, handlerId: null }
 }
