@@ -3,12 +3,12 @@
  * statistics or know who supervises.
  */
 export { caseForNotice } from './store.ts'
-export { bundleForOfficer, bundleOf, listChildCases } from './bundle-store.ts'
+export { bundleForOfficer, listChildCases } from './bundle-store.ts'
 export { checkedAnswers, faultsOfChild } from './child-faults.ts'
 export { insertPrepared, prepareCase } from './submit.ts'
 export { resultNumberOf } from './result-number.ts'
 export { withdrawCase } from './applicant-acts.ts'
-export { limitsOf } from './due.ts'
+export { limitsOf, noticeDueOn } from './due.ts'
 export { casesMoved, casesWithin } from './queue-store.ts'
 export { readScope } from './read-scope.ts'
 export { listAccesses, noteAccess } from './access-store.ts'
