@@ -90,24 +90,33 @@ export function dueDate({ due, limit, extended, from, state }: CaseClock, calend
 /** Working days left at which a clock turns yellow. */
 const YELLOW_AT = 1
 
-/** What a clock wants on which day. `act`: the system does what the flow says when nobody did anything in time. */
+/**
+ * What a clock wants on which day: to remind (half of the time has passed, two working days are left, the due day itself), a
+ * yellow or red card, or (`act`) that the system does what the flow says when nobody did anything in time.
+ */
 export interface Alarm {
   on: string
   rule: CaseClock['kind'] | 'owed'
-  level: 'yellow' | 'red' | 'act'
+  level: 'half' | 'two' | 'yellow' | 'today' | 'red' | 'act'
   dueOn: string
 }
+/** With fewer working days the half of a limit is one of its last days, which remind anyway. */
+const LONG = 6
 
 /** Everything that the running clocks of a case will want if nothing else happens to it, the first first. */
 export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar): Alarm[] {
-  const alarms = ledger.clocks.flatMap(({ kind, state, due: { date } }): Alarm[] => {
+  const alarms = ledger.clocks.flatMap(({ kind, state, from, due: { date } }): Alarm[] => {
     // While a special procedure runs both decision clocks stand still: nobody is late.
     if (state !== 'running') return []
     const alarm = (level: Alarm['level'], on: string): Alarm => ({ on, rule: kind, level, dueOn: date })
-    if (kind === 'receipt' || kind === 'answer')
-      return [alarm('yellow', yellowOn(calendar, date)), alarm('act', shiftDays(date, 1))]
+    const yellow = alarm('yellow', yellowOn(calendar, date))
+    if (kind === 'answer') return [yellow, alarm('act', shiftDays(date, 1))]
     if (kind === 'special') return [alarm('yellow', redCardOn(calendar, date))]
-    return [alarm('yellow', yellowOn(calendar, date)), alarm('red', redCardOn(calendar, date))]
+    const last = [alarm('two', leftOn(calendar, date, 2)), yellow, alarm('today', date)]
+    if (kind === 'receipt') return [...last, alarm('act', shiftDays(date, 1))]
+    const whole = countWorkdays(calendar, from, date)
+    const half = whole >= LONG ? [alarm('half', leftOn(calendar, date, Math.floor(whole / 2)))] : []
+    return [...half, ...last, alarm('red', redCardOn(calendar, date))]
   })
   if (owed?.dueOn && !owed.handedInAt)
     alarms.push({ on: shiftDays(owed.dueOn, 1), rule: 'owed', level: 'act', dueOn: owed.dueOn })
@@ -115,9 +124,18 @@ export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calend
 }
 
 /** The first day with no more than one working day left. */
-export function yellowOn(calendar: Calendar, due: string): string {
+export const yellowOn = (calendar: Calendar, due: string) => leftOn(calendar, due, YELLOW_AT)
+
+/** When somebody is first reminded of an application that nobody has looked at. */
+export const firstAlarmOn = (calendar: Calendar, due: string) => leftOn(calendar, due, 2)
+
+/** The first day with no more than so many working days left, the due day counted. */
+function leftOn(calendar: Calendar, due: string, left: number): string {
   let date = due
-  while (countWorkdays(calendar, shiftDays(date, -1), due) <= YELLOW_AT) date = shiftDays(date, -1)
+  for (let passed = countWorkdays(calendar, shiftDays(date, -1), date); passed <= left;) {
+    date = shiftDays(date, -1)
+    passed += countWorkdays(calendar, shiftDays(date, -1), date)
+  }
   return date
 }
 
