@@ -65,6 +65,7 @@ test('two officers share the work: batch, claim, live updates, transfer, views',
     // His inbox tells of it too; what comes at night would wait for the morning.
     await tamper('update reminders.item set ripe_at = now()', [])
     await loser.getByRole('link', { name: /^消息/ }).click()
+    await expect(loser.getByRole('heading', { name: '消息' })).toBeVisible()
     await expect(async () => {
       await loser.reload()
       await expect(loser.getByText('转给您经办')).toBeVisible({ timeout: 2_000 })

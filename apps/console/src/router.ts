@@ -50,13 +50,13 @@ export const router = createRouter({
         {
           path: 'appointments',
           component: () => import('./features/appointments/DayPage.vue'),
-          meta: { title: '预约', permission: 'accept' },
+          meta: { title: '预约', permission: 'appointments:desk' },
         },
         {
           path: 'appointments/services/:id',
           component: () => import('./features/appointments/SettingsPage.vue'),
           props: true,
-          meta: { title: '预约设置', permission: 'accept' },
+          meta: { title: '预约设置', permission: 'appointments:settings' },
         },
         {
           path: 'supervision',
@@ -67,6 +67,32 @@ export const router = createRouter({
           path: 'supervision/:id',
           component: () => import('./features/supervision/CardPage.vue'),
           meta: { title: '牌' },
+        },
+        {
+          path: 'catalogue/items',
+          component: () => import('./features/catalogue/ItemsPage.vue'),
+          meta: { title: '实施清单' },
+        },
+        {
+          path: 'catalogue/items/:code',
+          component: () => import('./features/catalogue/ItemPage.vue'),
+          props: true,
+          meta: { title: '事项版本' },
+        },
+        {
+          path: 'catalogue/changes',
+          component: () => import('./features/catalogue/ChangesPage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/changes/:id',
+          component: () => import('./features/catalogue/ChangePage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/base',
+          component: () => import('./features/catalogue/BasePage.vue'),
+          meta: { title: '基本目录' },
         },
         {
           path: 'dead-jobs',
@@ -87,6 +113,11 @@ export const router = createRouter({
           path: 'rights/changes',
           component: () => import('./features/rights/ChangesPage.vue'),
           meta: { title: '授权变更', permission: 'grant' },
+        },
+        {
+          path: 'rights/passwords',
+          component: () => import('./features/rights/PasswordsPage.vue'),
+          meta: { title: '密码确认', permission: 'grant' },
         },
         {
           path: 'audit/events',

@@ -132,7 +132,7 @@ test('files: what is not what it says is refused, whatever its name', async () =
       payload: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
     })
   }
-  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+  const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex')
   expect((await upload('a.png', png)).statusCode).toBe(201)
   const hostile: Record<string, Buffer> = {
     'page.png': Buffer.from('<html><script>alert(1)</script></html>'),

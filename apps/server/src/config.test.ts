@@ -8,6 +8,7 @@ const production = {
   AUTHORITY_KEY: 'authority',
   SMS_URL: 'https://sms.example',
   SMS_KEY: 'sms',
+  SCANNER_URL: 'tcp://scanner.example:3310',
 }
 
 test('the defaults run the demo', () => {
@@ -36,6 +37,11 @@ test('a trusted identity authority counts only with its own key', () => {
 
 test('production refuses to start without secrets or connectors', () => {
   expect(() => readConfig({ DEMO: '0' })).toThrow(ConfigError)
+})
+
+test('whether uploads are scanned is said, never assumed', () => {
+  expect(() => readConfig({ ...production, SCANNER_URL: '' })).toThrow('SCANNER_URL must be tcp://host:port')
+  expect(readConfig({ ...production, SCANNER_URL: 'off' }).scannerUrl).toBe('')
 })
 
 test('all faults are listed at once', () => {

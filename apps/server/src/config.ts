@@ -35,12 +35,16 @@ export interface Config {
     | { kind: 'folder' }
     | { kind: 's3'; endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string }
   fileQuotaBytes: number
+  /** Malware scanner that speaks clamd's protocol, `tcp://host:port`; empty (`off`): uploads are not scanned. */
+  scannerUrl: string
   /** Requests a minute from one address, and sign-in attempts a minute. */
   rateLimit: { general: number; signIn: number }
   /** Doors (sign-in, codes, registration) tried from one address in 15 minutes before each more costs a computed proof. */
   proofAfter: number
   /** Requests in work above which new ones are turned away with 503. */
   maxInFlight: number
+  /** How long the headers, and the whole of a request, may take to arrive; a slower sender is hung up on. */
+  slowSender: { headersMs: number; requestMs: number }
   /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
   maxEventLoopDelayMs: number
   trustProxy: boolean
@@ -50,6 +54,7 @@ export interface Config {
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  paymentWorkdays: number
   /** Working days by which a limit may be extended at most (行政许可法 art. 42: 10). */
   extensionWorkdays: number
   /** Natural days in which a decision on a promise is checked (告知承诺). */
@@ -102,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sandbox = demo ? `http://127.0.0.1:${sandboxPort}` : ''
   const secretKey = text('SECRET_KEY', demo ? DEMO_SECRET : '')
   const s3 = url('S3_ENDPOINT', '')
+  const scanner = text('SCANNER_URL', demo ? `tcp://127.0.0.1:${sandboxPort}` : '')
   const config: Config = {
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 8080, 0, 65_535),
@@ -137,6 +143,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           secretKey: text('S3_SECRET_KEY', ''),
         }
       : { kind: 'folder' },
+    scannerUrl: scanner === 'off' ? '' : scanner,
     fileQuotaBytes: whole('FILE_QUOTA_MB', 500, 1, 1_000_000) * 1024 * 1024,
     rateLimit: {
       general: whole('RATE_LIMIT', 1_200, 1, 10_000_000),
@@ -145,9 +152,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     proofAfter: whole('PROOF_AFTER', 30, 0, 10_000_000),
     maxEventLoopDelayMs: whole('MAX_EVENT_LOOP_DELAY_MS', 1_000, 0, 600_000),
     maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
+    slowSender: {
+      headersMs: whole('HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
+      // 20 MB at 1.5 Mbit/s take less.
+      requestMs: whole('REQUEST_TIMEOUT_MS', 120_000, 100, 3_600_000),
+    },
     trustProxy: flag('TRUST_PROXY', false),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
+    paymentWorkdays: whole('PAYMENT_WORKDAYS', 10, 1, 365),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
     extensionWorkdays: whole('EXTENSION_WORKDAYS', 10, 1, 60),
     checkDays: whole('CHECK_DAYS', 60, 1, 365),
@@ -172,6 +185,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (config.kekFile && config.kekCommand) faults.push('KEK_FILE and KEK_COMMAND exclude each other')
   for (const entry of addressFaults(config.staff.addresses))
     faults.push(`STAFF_ADDRESSES: ${entry} is neither an address nor a network`)
+  if (scanner !== 'off' && !/^tcp:\/\/[^/:]+:\d{1,5}$/.test(scanner))
+    faults.push(
+      'SCANNER_URL must be tcp://host:port of a malware scanner (clamd), or off: uploads are then not scanned',
+    )
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')

@@ -1,6 +1,7 @@
 import * as access from './modules/access/module.ts'
 import * as appointments from './modules/appointments/module.ts'
 import * as audit from './modules/audit/module.ts'
+import * as bundles from './modules/bundles/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
@@ -31,6 +32,7 @@ export const modules: Module[] = [
   family,
   catalogue,
   cases,
+  bundles,
   search,
   notifications,
   personal,

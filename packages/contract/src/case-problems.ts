@@ -12,6 +12,7 @@ export const NotAllowedNow = problem('cases:not-allowed-now', 409, '办件当前
 export const CaseMoved = problem('cases:moved', 409, '这个办件刚刚被处理过，请查看最新状态')
 export const HandledByAnother = problem('cases:handled-by-another', 409, '这个办件由同事经办')
 export const SameOfficer = problem('cases:same-officer', 409, '审查和决定不能由同一人办理')
+export const OpinionGiven = problem('cases:opinion-given', 409, '本单位的会办意见已经给出')
 export const SupplementOnce = problem('cases:supplement-once', 409, '补正只能一次性告知，本办件已告知过')
 export const ActDiffers = problem('cases:act-differs', 409, '这个操作编号已用于其他操作')
 export const LevelNeeded = problem('cases:level-needed', 403, '这个事项要先做实人认证，填写的内容已经保存')

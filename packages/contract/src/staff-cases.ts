@@ -1,11 +1,27 @@
 import { Type, type Static } from 'typebox'
 import { Act, caseElements, SupplementRequest, TimelineRow } from './cases.ts'
-import { Material } from './guide.ts'
+import { Fee, Material } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
 
 export const Handler = Type.Object({ id: Id, name: Type.String() }, { title: 'Handler' })
 export const AssignmentKind = Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('transfer')])
 export type AssignmentKind = Static<typeof AssignmentKind>
+
+export const Opinion = Type.Object(
+  {
+    agencyName: Type.String(),
+    question: Type.String(),
+    askedAt: Instant,
+    dueOn: LegalDate,
+    answer: Nullable(Type.Union([Type.Literal('agree'), Type.Literal('disagree')])),
+    words: Nullable(Type.String()),
+    officerName: Nullable(Type.String()),
+    answeredAt: Nullable(Instant),
+    isLate: Type.Boolean({ description: 'no answer in time' }),
+  },
+  { title: 'Opinion' },
+)
+export type Opinion = Static<typeof Opinion>
 
 /** The case as an officer sees it. */
 export const StaffCase = Type.Object(
@@ -32,6 +48,9 @@ export const StaffCase = Type.Object(
       { description: 'who filed it for the applicant, a member of his family' },
     ),
     guideMaterials: Type.Array(Material),
+    opinions: Type.Array(Opinion, { description: '会办：what the lead asked other agencies, and what they said' }),
+    jointAgencies: Type.Array(Type.String(), { description: 'agencies that the guide names for an opinion' }),
+    fees: Type.Array(Fee, { description: 'that the guide names' }),
     masked: Type.Array(
       Type.Object({
         field: Type.String(),
@@ -103,8 +122,9 @@ export const unmaskField = {
   },
 } as const
 
-const Words = Type.String({ minLength: 2, maxLength: 2000 })
-const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
+/** Of an act: a reason, an opinion. */
+export const Words = Type.String({ minLength: 2, maxLength: 2000 })
+export const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
 
 export const acceptCase = {
   method: 'POST',

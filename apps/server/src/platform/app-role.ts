@@ -9,6 +9,8 @@ const APPEND_ONLY = [
   'audit.verification',
   'cases.assignment',
   'cases.timeline',
+  'catalogue.change_step',
+  'catalogue.succession',
   'cases.unmasking',
   'identity.consent',
   'personal.consent_act',
@@ -16,6 +18,7 @@ const APPEND_ONLY = [
 ]
 /** Changed by the application, but never deleted. */
 const KEPT = new Set([
+  'catalogue.change_request',
   'audit.head',
   'audit.position',
   'access.grant_change',

@@ -37,7 +37,13 @@ declare module 'fastify' {
   }
 }
 
-/** Nothing runs or loads but what this origin serves; no frames of us elsewhere, no plugins, no inline code or style. */
+/** Where browsers report what the policy stopped (platform/policy-reports.ts). */
+export const POLICY_REPORTS = '/api/v1/policy-reports'
+
+/**
+ * Nothing runs or loads but what this origin serves; no frames of us elsewhere, no plugins, no inline code or style. Bare text
+ * reaches no sink that could run it (Trusted Types): the one policy is Vue's own, for static parts of its compiled templates.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -49,6 +55,9 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types vue',
+  `report-uri ${POLICY_REPORTS}`,
 ].join('; ')
 
 /** Largest JSON body, in bytes: a long form with 200 fields stays far below. */
@@ -67,8 +76,12 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     requestIdHeader: false,
     trustProxy: config.trustProxy,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 60_000,
+    requestTimeout: config.slowSender.requestMs,
     connectionTimeout: 65_000,
+    http: {
+      headersTimeout: config.slowSender.headersMs,
+      connectionsCheckingInterval: Math.min(5_000, config.slowSender.headersMs),
+    },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
@@ -112,6 +125,8 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelayMs,
+    // One long task, as loading the program is, turns callers away until the next look: that must come soon.
+    sampleInterval: 250,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
@@ -143,7 +158,8 @@ function countRequests(app: FastifyInstance) {
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
     if (!request.routeOptions.config.stream) app.metrics.requests.observe({ method, route, status }, ms / 1000)
-    if (status >= 500) app.log.error({ requestId, method, route, status, ms }, 'request failed')
+    // "Not ready" is an answer, not a fault.
+    if (status >= 500 && route !== '/readyz') app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')
     done()
   })

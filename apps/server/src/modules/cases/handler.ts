@@ -16,7 +16,7 @@ export function stepOf(found: Pick<CaseRow, 'flow' | 'flowVersion' | 'status'>):
   const { owner } = stateOfCase(found)
   // What the applicant mends comes back to those who accept.
   if (owner === 'applicant') return 'accept'
-  return owner === 'nobody' || owner === 'system' ? null : owner
+  return owner === 'nobody' || owner === 'system' || owner === 'joint' || owner === 'receive' ? null : owner
 }
 
 /** Who has the case, as this officer meets him: himself, somebody he stands in for, a colleague, nobody. */
@@ -82,8 +82,12 @@ export function handlerAfter(
   found: CaseRow,
   { by, to, action }: FlowTransition,
 ): Partial<Pick<CaseRow, 'handlerId' | 'departmentCode'>> {
-  if (by === 'approve') return {}
+  // The head only approves, and other agencies take nothing.
+  if (by === 'approve' || by === 'joint' || by === 'receive') return {}
   if (action === 'return') return { handlerId: found.reviewerId }
+  if (action === 'send-back') return { handlerId: found.firstReviewerId }
+  // The second review is another officer's.
+  if (action === 'first-review') return { handlerId: null }
   const next = stateOf(flowOf(found.flow, found.flowVersion), to)
   const waits = next.final === true || next.owner === 'applicant'
   if (actor.kind === 'staff') {

@@ -10,7 +10,8 @@ import * as calendars from '../calendar/index.ts'
 import { labelOf } from './lifecycle.ts'
 import { narrowing, slicesOf, type Asking } from './queue-rules-store.ts'
 import * as queue from './queue-store.ts'
-import { readScope } from './read-scope.ts'
+import { countCollected, countJointQueue, listCollected, listJointQueue } from './opinion-store.ts'
+import { agencySpeaking, caseScope, readScope } from './read-scope.ts'
 import { caseIdByCode } from './store.ts'
 
 /** Counts on queue badges stop here and show 999+. */
@@ -56,6 +57,11 @@ async function pageAsked(services: Services, officer: StaffMember, query: Query)
   }
   const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
   const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
+  if (query.queue === 'joint' || query.queue === 'to-forward') {
+    const own = await agencySpeaking(db, officer, query.queue === 'joint' ? 'review' : 'accept')
+    const list = query.queue === 'joint' ? listJointQueue : listCollected
+    return pageOf(own === null ? [] : await list(db, own, { after, limit }), limit, (row) => [row.dueOn ?? '', row.id])
+  }
   const slices = slicesOf(query.queue, await askingOf(services, officer), query)
   return pageOf(await queue.listOpenQueue(db, slices, { after, limit }), limit, (row) => [row.dueOn ?? '', row.id])
 }
@@ -68,12 +74,22 @@ export async function queueRows(services: Services, officer: StaffMember, query:
 /** One case by its number or query code, within the scope, whatever queue it is in. */
 async function findByNumber({ db }: Services, officer: StaffMember, number: string) {
   const known = await caseIdByCode(db, number.replaceAll(/[\s-]/g, '').toUpperCase())
-  const row = known && (await queue.findQueueRow(db, await readScope(db, officer), known.caseId))
+  const row = known && (await queue.findQueueRow(db, await caseScope(db, officer), known.caseId))
   return { rows: row ? [row] : [], next: null }
 }
 
 export async function countQueues(services: Services, officer: StaffMember) {
-  return queue.countOpenQueues(services.db, await askingOf(services, officer), COUNT_CEILING)
+  const { db } = services
+  const [asked, receiving] = await Promise.all([
+    agencySpeaking(db, officer, 'review'),
+    agencySpeaking(db, officer, 'accept'),
+  ])
+  const [counts, joint, toForward] = await Promise.all([
+    queue.countOpenQueues(db, await askingOf(services, officer), COUNT_CEILING),
+    asked === null ? 0 : countJointQueue(db, asked, COUNT_CEILING),
+    receiving === null ? 0 : countCollected(db, receiving, COUNT_CEILING),
+  ])
+  return { ...counts, joint, 'to-forward': toForward }
 }
 
 async function askingOf({ db }: Services, officer: StaffMember): Promise<Asking> {

@@ -6,7 +6,8 @@ import { flows } from '@zhengtong/domain/flows'
 import { sql, type RawBuilder } from 'kysely'
 import { within, type Scope } from '../access/index.ts'
 
-export type OpenQueue = Exclude<QueueName, 'done'>
+/** What other agencies have to do with a case is no question of scope: those two have stores of their own. */
+export type OpenQueue = Exclude<QueueName, 'done' | 'joint' | 'to-forward'>
 type Condition = RawBuilder<boolean>
 
 /** What the queues depend on besides the cases. */
@@ -49,7 +50,9 @@ const rules: Record<OpenQueue, (asking: Asking) => Condition[]> = {
     ownClocks.map((status) => sql`${within(read)} and ${inStatus(status)} and due_on < ${today}::date`),
   'to-accept': waiting('submitted'),
   'to-review': waiting('accepted'),
+  'to-review-again': waiting('first-reviewed'),
   'to-decide': waiting('reviewed'),
+  paying: waiting('paying'),
   'to-approve': ({ read }) => [sql`${within(read)} and proposal is not null`],
   'to-deliver': waiting('certifying'),
   'to-check': waiting('checking'),
@@ -60,7 +63,15 @@ const rules: Record<OpenQueue, (asking: Asking) => Condition[]> = {
 export const openQueues = Object.keys(rules) as OpenQueue[]
 
 /** Where the office's own clock runs: not the applicant's, and none that stands still. */
-const ownClocks: CaseStatus[] = ['submitted', 'accepted', 'reviewed', 'certifying', 'checking']
+const ownClocks: CaseStatus[] = [
+  'collected',
+  'submitted',
+  'accepted',
+  'first-reviewed',
+  'reviewed',
+  'certifying',
+  'checking',
+]
 const inStatus = (status: CaseStatus): Condition => sql`status = ${sql.lit(status)}`
 function waiting(status: CaseStatus) {
   return ({ read }: Asking): Condition[] => [sql`${within(read)} and ${inStatus(status)}`]

@@ -6,6 +6,8 @@ import type { Right } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { casesMoved, countByAgency, countOpenQueues, findQueueRow, listOpenQueue } from './queue-store.ts'
+import { countCollected, countJointQueue, listCollected, listJointQueue } from './opinion-store.ts'
+import { agencySpeaking, caseScope, READING, readScope } from './read-scope.ts'
 import { findScopedCase } from './store.ts'
 import { scopeOf, type Scope } from '../access/index.ts'
 import { slicesOf, type Asking } from './queue-rules-store.ts'
@@ -27,6 +29,10 @@ interface Case {
   departmentCode: string | null
   handlerId: string | null
   status: string
+  /** Agencies that were asked for an opinion. */
+  asked: string[]
+  /** The agency elsewhere where it was handed in. */
+  receivedBy: string | null
 }
 interface Officer {
   id: string
@@ -67,7 +73,22 @@ const cases: Case[] = Array.from({ length: CASES }, (_, n) => ({
   agencyCode: pick(agencies, n * 5 + 1).code,
   departmentCode: pick(departments, n * 11 + (n >> 3)),
   handlerId: n % 4 === 0 ? pick(officers, n >> 2) : null,
-  status: pick(['submitted', 'accepted', 'reviewed', 'correction', 'suspended', 'certifying', 'checking'], n),
+  receivedBy: n % 5 === 0 ? pick(agencies, n * 19 + 7).code : null,
+  asked: n % 3 === 0 ? [...new Set([pick(agencies, n * 13 + 2).code, pick(agencies, n * 17 + 5).code])] : [],
+  status: pick(
+    [
+      'submitted',
+      'accepted',
+      'reviewed',
+      'correction',
+      'suspended',
+      'first-reviewed',
+      'paying',
+      'certifying',
+      'collected',
+    ],
+    n,
+  ),
 }))
 
 beforeAll(async () => {
@@ -83,11 +104,17 @@ beforeAll(async () => {
     await sql`update access.agency set parent_code = ${parentCode} where code = ${code}`.execute(db)
   await sql`update access.edition set number = number + 1`.execute(db)
   await sql`update regions.edition set number = number + 1`.execute(db)
-  for (const [n, { id, agencyCode, departmentCode, handlerId, status }] of cases.entries())
+  for (const [n, { id, agencyCode, departmentCode, handlerId, status, receivedBy }] of cases.entries())
     await sql`insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name,
-        agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version)
+        agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version, receiving_agency_code)
       values (${id}, ${`N${n}`}, ${`Q${n}`}, ${newId()}, '测*', 'I', 1, '事项', ${agencyCode}, ${agencyCode}, '770101', ${departmentCode}, ${handlerId}, ${status},
-        '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test')`.execute(db)
+        '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test', ${receivedBy})`.execute(
+      db,
+    )
+  for (const [n, { id, asked }] of cases.entries())
+    for (const code of asked)
+      await sql`insert into cases.opinion (case_id, agency_code, agency_name, question, asked_at, due_on)
+        values (${id}, ${code}, ${code}, '', now(), current_date + ${n}::int)`.execute(db)
   await new Promise((resolve) => setTimeout(resolve, 1_100))
 })
 
@@ -127,6 +154,20 @@ function mayRead(officer: Officer, wanted: Permission[], { agencyCode, departmen
   })
 }
 
+/** Whether the officer speaks for his agency: his right covers all of it. */
+function speaks(officer: Officer, right: 'review' | 'accept'): boolean {
+  const rights = officer.rights.filter(({ scope }) => scope !== 'own' && scope !== 'department')
+  const ofAgency = {
+    agencyCode: officer.agencyCode,
+    departmentCode: null,
+    handlerId: null,
+    id: '',
+    status: '',
+    asked: [],
+    receivedBy: null,
+  }
+  return mayRead({ ...officer, rights }, [right], ofAgency)
+}
 /** Yesterday was before any due day, so that only scope and handler decide. */
 const asking = (scope: Scope, officer: Officer): Asking => ({
   officerId: officer.id,
@@ -138,8 +179,10 @@ const asking = (scope: Scope, officer: Officer): Asking => ({
 })
 /** Brute force: of what he sees, what somebody of the office has to do, and nobody or he himself has taken. */
 const forHim = (officer: Officer, seen: Case[]) =>
-  seen.filter(({ status, handlerId }) => status !== 'correction' && (handlerId === null || handlerId === officer.id))
-    .length
+  seen.filter(
+    ({ status, handlerId }) =>
+      !['correction', 'paying', 'collected'].includes(status) && (handlerId === null || handlerId === officer.id),
+  ).length
 
 test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics and moves', async () => {
   let seen = 0
@@ -149,7 +192,7 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
       const expected = cases.filter((each) => mayRead(officer, wanted, each))
       seen += expected.length
       const inStatus = (status: string) => expected.filter((each) => each.status === status)
-      const way = turn % 5
+      const way = turn % 6
       if (way === 0) {
         const slices = slicesOf('to-accept', asking(scope, officer), {})
         const rows = await listOpenQueue(db, slices, { after: undefined, limit: CASES })
@@ -170,14 +213,45 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
           'for-me': forHim(officer, expected),
           'to-accept': inStatus('submitted').length,
           'to-review': inStatus('accepted').length,
+          'to-review-again': inStatus('first-reviewed').length,
           'to-decide': inStatus('reviewed').length,
+          paying: inStatus('paying').length,
           'to-approve': 0,
           'to-deliver': inStatus('certifying').length,
-          'to-check': inStatus('checking').length,
+          'to-check': 0,
           correction: inStatus('correction').length,
           'pre-returned': inStatus('pre-returned').length,
           suspended: inStatus('suspended').length,
         })
+      } else if (way === 5) {
+        // One case by its id, and what waits for an opinion or was taken in: for the officer's agency, and he speaks for it.
+        const own = cases.filter((each) => mayRead(officer, [...READING], each))
+        const asked = cases.filter(
+          ({ asked: codes }) => speaks(officer, 'review') && codes.includes(officer.agencyCode),
+        )
+        const received = cases.filter(
+          ({ receivedBy }) => speaks(officer, 'accept') && receivedBy === officer.agencyCode,
+        )
+        const one = pick(cases, turn >> 3)
+        const isSeen = [...own, ...asked, ...received].some(({ id }) => id === one.id)
+        const seenFrom = await caseScope(db, officer)
+        expect((await findScopedCase(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
+        expect((await findQueueRow(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
+        const agency = await agencySpeaking(db, officer, 'review')
+        expect(agency).toBe(speaks(officer, 'review') ? officer.agencyCode : null)
+        const waiting = agency === null ? [] : await listJointQueue(db, agency, { after: undefined, limit: CASES })
+        expect(waiting.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
+        if (agency !== null) expect(await countJointQueue(db, agency, 1_000)).toBe(asked.length)
+        const window = await agencySpeaking(db, officer, 'accept')
+        const collected = received.filter(({ status }) => status === 'collected')
+        const taken = window === null ? [] : await listCollected(db, window, { after: undefined, limit: CASES })
+        expect(taken.map(({ id }) => id)).toEqual(collected.map(({ id }) => id))
+        if (window !== null) expect(await countCollected(db, window, 1_000)).toBe(collected.length)
+        // Lists, counts and statistics never carry them: the case is counted where it is decided.
+        expect(
+          (await casesMoved(db, await readScope(db, officer), { agencies: [], department: null, own: null }, 1_000))
+            .count,
+        ).toBe(own.length)
       } else if (way === 3) {
         const rows = await countByAgency(db, scope)
         expect(rows.reduce((sum, row) => sum + row.cases, 0)).toBe(expected.length)

@@ -14,7 +14,8 @@ import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
-import { readScope } from './read-scope.ts'
+import { listOpinions } from './opinion-store.ts'
+import { caseScope, readScope } from './read-scope.ts'
 import * as store from './store.ts'
 import { viewRoutes } from './saved-views.ts'
 import { unmask } from './unmask.ts'
@@ -45,10 +46,16 @@ export function staffRoutes(app: App) {
     config: { allow: 'staff' },
     handler: async (request, reply) => {
       const { id, fileId } = request.params
-      const found = await store.findScopedCase(app.db, await readScope(app.db, staffOf(request.actor)), id)
+      const found = await store.findScopedCase(app.db, await caseScope(app.db, staffOf(request.actor)), id)
       const [file] = found && (await store.hasFile(app.db, id, fileId)) ? await files.findFiles(app.db, [fileId]) : []
       if (!found || !file) throw new Problem(NotFound)
-      await noteAccess(app.db, staffOf(request.actor), found, 'file')
+      await noteAccess(
+        app.db,
+        staffOf(request.actor),
+        found,
+        'file',
+        await readsFor(app, staffOf(request.actor), found),
+      )
       return files.sendContent(reply, file, await files.readFileContent(app.config, file.id))
     },
   })
@@ -86,10 +93,17 @@ export function staffRoutes(app: App) {
   viewRoutes(app)
 }
 
+/** The name of the agency for which he reads: the one that was asked, where that is his. */
+async function readsFor(app: App, officer: StaffMember, found: store.CaseRow): Promise<string> {
+  if (found.receivingAgencyName && officer.agencyCode === found.receivingAgencyCode) return found.receivingAgencyName
+  const opinions = officer.agencyCode === found.agencyCode ? [] : await listOpinions(app.db, found.id)
+  return opinions.find(({ agencyCode }) => agencyCode === officer.agencyCode)?.agencyName ?? found.agencyName
+}
+
 /** The same for an officer who comes to read: the applicant can see later that he did. */
 async function openCase(app: App, officer: StaffMember, id: string) {
-  const found = await store.findScopedCase(app.db, await readScope(app.db, officer), id)
+  const found = await store.findScopedCase(app.db, await caseScope(app.db, officer), id)
   if (!found) throw new Problem(CaseNotFound)
-  await noteAccess(app.db, officer, found, 'case')
+  await noteAccess(app.db, officer, found, 'case', await readsFor(app, officer, found))
   return showStaffCase(app, found, officer)
 }

@@ -16,7 +16,7 @@ import { texts } from './texts.ts'
  */
 export async function notifyApplicant(tx: Tx, event: Event, services: Services): Promise<void> {
   const caseId = event.subject['caseId'] ?? ''
-  const subject = await cases.caseForNotice(tx, caseId)
+  const subject = named(await cases.caseForNotice(tx, caseId))
   const words = subject && texts[event.type]?.(subject)
   if (!subject || !words) return
 
@@ -43,6 +43,10 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
     await queueSms(tx, services, { phone: services.crypto.open(citizen.phoneSealed), template: words.sms, params })
   }
 }
+
+/** A case of a bundle (一件事) is called by both names. */
+const named = (subject: Subject | undefined): Subject | undefined =>
+  subject?.bundle ? { ...subject, itemName: `${subject.bundle.name} · ${subject.itemName}` } : subject
 
 type Subject = NonNullable<Awaited<ReturnType<typeof cases.caseForNotice>>>
 

@@ -33,7 +33,7 @@ function messagesOf(items: Ripe[]): store.NewMessage[] {
   const urgent = items.filter(({ kind }) => isUrgent(kind))
   const alone = urgent.length <= MOST_ALONE ? urgent : []
   const together = items.filter((item) => !alone.includes(item))
-  return [...alone.map((item) => [item]), together].flatMap((some) => {
+  return [together, ...alone.map((item) => [item])].flatMap((some) => {
     const [first] = some
     return first ? [{ id: newId(), staffId: first.staffId, keys: some.map(({ key }) => key) }] : []
   })

@@ -18,7 +18,7 @@ const weightOf = ({ level, dueOn }: cases.RaisedAlarm) => `${order.indexOf(level
  */
 export async function remind(tx: Tx, services: Services, alarms: cases.RaisedAlarm[]): Promise<void> {
   // The applicant's own clocks remind him.
-  const own = alarms.filter(({ rule }) => rule !== 'answer' && rule !== 'owed')
+  const own = alarms.filter(({ rule }) => rule !== 'answer' && rule !== 'owed' && rule !== 'payment')
   const last = [...Map.groupBy(own, ({ caseId }) => caseId).values()].flatMap(
     (some) => some.toSorted((a, b) => (weightOf(a) < weightOf(b) ? 1 : -1))[0] ?? [],
   )

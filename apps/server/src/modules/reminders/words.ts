@@ -5,7 +5,7 @@ const ofRule: Record<string, string> = { receipt: '告知是否受理', delivery
 /** What an item says, in a line. */
 export function titleOf(kind: ReminderKind, rule: string): string {
   if (rule === 'special') return '特别程序超过了预计的时间'
-  const what = ofRule[rule] ?? '办结'
+  const what = ofRule[rule] ?? (rule.startsWith('step-') ? '完成这一步' : '办结')
   const titles: Record<ReminderKind, string> = {
     assigned: '转给您经办',
     returned: '退回您重新审查',
