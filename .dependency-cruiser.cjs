@@ -7,6 +7,7 @@ const core = ['catalogue', 'cases', 'bundles']
 const edge = [
   'appointments',
   'audit',
+  'documents',
   'personal',
   'search',
   'notifications',

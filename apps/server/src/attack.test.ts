@@ -171,6 +171,30 @@ test('staff work from the addresses on the list only, also with a session that i
   }
 })
 
+test('the address that a caller writes himself counts nowhere: only what the nearest proxy has added', async () => {
+  for (const trusted of ['1', '192.0.2.0/24']) {
+    const inside = await startTestApp({ STAFF_ADDRESSES: '10.1.0.0/16', TRUST_PROXY: trusted })
+    const { agency } = await aProvince(inside)
+    const officer = await anOfficer(inside, agency.code, ['accept'])
+    const from = async (forwarded: string) =>
+      (
+        await inside.app.inject({
+          url: '/api/v1/staff/me',
+          remoteAddress: '192.0.2.1',
+          headers: { cookie: officer.cookie, 'x-forwarded-for': forwarded },
+        })
+      ).statusCode
+    expect(await from('10.1.7.7')).toBe(200)
+    expect(await from('10.1.7.7, 203.0.113.9')).toBe(403)
+    await inside.close()
+  }
+})
+
+test('TRACE and methods that no route names are answered by none', async () => {
+  for (const method of ['TRACE', 'PATCH', 'OPTIONS'] as const)
+    expect((await app.app.inject({ method: method as 'OPTIONS', url: '/api/v1/me' })).statusCode, method).toBe(404)
+})
+
 test('an ended session and a used code open nothing again', async () => {
   const browser = aBrowser(app)
   await browser('POST', '/sessions', { account: citizen.phone, password: 'Test-2026' })

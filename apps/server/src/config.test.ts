@@ -3,6 +3,7 @@ import { ConfigError, DEMO_SECRET, readConfig } from './config.ts'
 
 const production = {
   DEMO: '0',
+  PUBLIC_URL: 'https://zwfw.example',
   SECRET_KEY: 'a production secret of more than 32 characters',
   AUTHORITY_URL: 'https://authority.example',
   AUTHORITY_KEY: 'authority',
@@ -42,6 +43,13 @@ test('production refuses to start without secrets or connectors', () => {
 test('whether uploads are scanned is said, never assumed', () => {
   expect(() => readConfig({ ...production, SCANNER_URL: '' })).toThrow('SCANNER_URL must be tcp://host:port')
   expect(readConfig({ ...production, SCANNER_URL: 'off' }).scannerUrl).toBe('')
+})
+
+test('a proxy is named by its address, or is whoever is next to us', () => {
+  expect(readConfig({}).proxies).toEqual([])
+  expect(readConfig({ TRUST_PROXY: '1' }).proxies).toBe('nearest')
+  expect(readConfig({ TRUST_PROXY: '10.0.0.5, 10.1.0.0/16' }).proxies).toEqual(['10.0.0.5', '10.1.0.0/16'])
+  expect(() => readConfig({ TRUST_PROXY: 'true' })).toThrow('TRUST_PROXY')
 })
 
 test('all faults are listed at once', () => {

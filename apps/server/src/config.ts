@@ -7,6 +7,8 @@ export interface Config {
   /** Address and port the API listens on. */
   host: string
   port: number
+  /** Where people reach the platform, without a slash at the end: what QR codes on documents lead to. */
+  publicUrl: string
   /** Absolute folder of everything this installation keeps outside the database. */
   dataDir: string
   /** PostgreSQL to use; empty: the supervisor brings up its own. */
@@ -47,7 +49,8 @@ export interface Config {
   slowSender: { headersMs: number; requestMs: number }
   /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
   maxEventLoopDelayMs: number
-  trustProxy: boolean
+  /** Whose word on the caller's address (X-Forwarded-For) counts: these addresses, or whoever is next to us; else nobody's. */
+  proxies: string[] | 'nearest'
   /** Bearer token of /metrics; empty: loopback only. */
   metricsToken: string
   /** One officer may not both review and decide a case (审查与决定分离). */
@@ -106,11 +109,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sandboxPort = whole('SANDBOX_PORT', 8090, 0, 65_535)
   const sandbox = demo ? `http://127.0.0.1:${sandboxPort}` : ''
   const secretKey = text('SECRET_KEY', demo ? DEMO_SECRET : '')
+  const list = (value: string) => value.split(/[\s,]+/).filter(Boolean)
+  const trusted = text('TRUST_PROXY', '0')
   const s3 = url('S3_ENDPOINT', '')
   const scanner = text('SCANNER_URL', demo ? `tcp://127.0.0.1:${sandboxPort}` : '')
+  const port = whole('PORT', 8080, 0, 65_535)
   const config: Config = {
     host: text('HOST', '127.0.0.1'),
-    port: whole('PORT', 8080, 0, 65_535),
+    port,
+    publicUrl: url('PUBLIC_URL', demo ? `http://localhost:${port}` : ''),
     dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
     databaseUrl: text('DATABASE_URL', ''),
     databaseOwnerUrl: text('DATABASE_OWNER_URL', ''),
@@ -157,7 +164,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       // 20 MB at 1.5 Mbit/s take less.
       requestMs: whole('REQUEST_TIMEOUT_MS', 120_000, 100, 3_600_000),
     },
-    trustProxy: flag('TRUST_PROXY', false),
+    proxies: trusted === '1' ? 'nearest' : list(trusted === '0' ? '' : trusted),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
     paymentWorkdays: whole('PAYMENT_WORKDAYS', 10, 1, 365),
@@ -168,9 +175,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
-      addresses: text('STAFF_ADDRESSES', '')
-        .split(/[\s,]+/)
-        .filter(Boolean),
+      addresses: list(text('STAFF_ADDRESSES', '')),
     },
     audit: {
       // Logs are kept for six months or longer by law (网络安全法): less is refused.
@@ -189,10 +194,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faults.push(
       'SCANNER_URL must be tcp://host:port of a malware scanner (clamd), or off: uploads are then not scanned',
     )
+  if (config.proxies !== 'nearest')
+    for (const entry of addressFaults(config.proxies))
+      faults.push(`TRUST_PROXY: ${entry} is neither 0, 1, an address nor a network`)
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')
     if (!config.authorities.url) faults.push('AUTHORITY_URL is needed when DEMO=0')
+    if (!config.publicUrl) faults.push('PUBLIC_URL is needed when DEMO=0: QR codes on documents lead there')
     if (!config.sms.url) faults.push('SMS_URL is needed when DEMO=0')
     if (config.authorities.key === 'sandbox-key' || config.sms.key === 'sandbox-key')
       faults.push('AUTHORITY_KEY and SMS_KEY must not be the demo key')

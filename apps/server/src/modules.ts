@@ -5,6 +5,7 @@ import * as bundles from './modules/bundles/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
+import * as documents from './modules/documents/module.ts'
 import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
@@ -35,6 +36,7 @@ export const modules: Module[] = [
   bundles,
   search,
   notifications,
+  documents,
   personal,
   trusted,
   appointments,

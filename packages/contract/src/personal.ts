@@ -84,6 +84,7 @@ export const removeFromVault = {
 
 export const ConsentKind = Type.Union([
   Type.Literal('service-agreement'),
+  Type.Literal('identity-data'),
   Type.Literal('materials-vault'),
   Type.Literal('face-check'),
 ])
@@ -146,7 +147,7 @@ export const AccessRecord = Type.Object(
     times: Type.Integer(),
     staffName: Type.String({ description: 'masked' }),
     agencyName: Type.String(),
-    what: Type.Union([Type.Literal('case'), Type.Literal('file')]),
+    what: Type.Union([Type.Literal('case'), Type.Literal('file'), Type.Literal('document')]),
     caseId: Id,
     itemName: Type.String(),
   },

@@ -15,6 +15,7 @@ const APPEND_ONLY = [
   'identity.consent',
   'personal.consent_act',
   'supervision.step',
+  'documents.lookup',
 ]
 /** Changed by the application, but never deleted. */
 const KEPT = new Set([
@@ -25,6 +26,7 @@ const KEPT = new Set([
   'cases.access',
   'cases.case',
   'supervision.card',
+  'documents.document',
 ])
 /** The owner's alone to write. */
 const READ_ONLY = new Set(['audit.archive', 'platform.migration'])

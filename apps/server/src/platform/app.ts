@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES } from '@zhengtong/contract/files'
 import { Busy, InvalidRequest, TooManyRequests } from '@zhengtong/contract/problem'
 import { fastify, LogController, type FastifyInstance } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
+import { isAddressAmong } from './addresses.ts'
 import { guardRoutes } from './guard.ts'
 import type { Metrics } from './metrics.ts'
 import type { Authenticator, Services } from './services.ts'
@@ -74,7 +75,7 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     requestIdHeader: false,
-    trustProxy: config.trustProxy,
+    trustProxy: trustOf(config.proxies),
     bodyLimit: BODY_LIMIT,
     requestTimeout: config.slowSender.requestMs,
     connectionTimeout: 65_000,
@@ -140,6 +141,12 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
 
 export type App = Awaited<ReturnType<typeof buildApp>>
 
+/** What a proxy that we trust has added counts, and nothing that stood there before. */
+function trustOf(proxies: string[] | 'nearest'): false | ((address: string, hop: number) => boolean) {
+  if (proxies === 'nearest') return (_address, hop) => hop === 0
+  return proxies.length > 0 && isAddressAmong(proxies)
+}
+
 /** PostgreSQL stores no null character in texts and no one types one: such a request is refused before it is read. */
 function refuseNullCharacters(app: FastifyInstance) {
   const refusal = new Problem(InvalidRequest, { errors: [{ path: '', message: '内容中有不能识别的字符' }] })
@@ -151,6 +158,8 @@ function refuseNullCharacters(app: FastifyInstance) {
   app.addHook('onRequest', (request, _reply, done) => done(request.url.includes('%00') ? refusal : undefined))
 }
 
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 413, 415, 429])
+
 /** One log line and one measurement a request: method, route pattern, status, duration; never a URL with its values. */
 function countRequests(app: FastifyInstance) {
   app.addHook('onResponse', (request, reply, done) => {
@@ -158,8 +167,12 @@ function countRequests(app: FastifyInstance) {
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
     if (!request.routeOptions.config.stream) app.metrics.requests.observe({ method, route, status }, ms / 1000)
+    // What was refused is in the log too, with who asked: an attack is many of these.
+    const who = request.actor?.id ? { actorKind: request.actor.kind, actorId: request.actor.id } : {}
+    if (REFUSALS.has(status)) app.log.info({ requestId, method, route, status, ms, ...who }, 'request refused')
     // "Not ready" is an answer, not a fault.
-    if (status >= 500 && route !== '/readyz') app.log.error({ requestId, method, route, status, ms }, 'request failed')
+    else if (status >= 500 && route !== '/readyz')
+      app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')
     done()
   })

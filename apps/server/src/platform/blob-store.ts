@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, rename, rm, stat, readFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { AwsClient } from 'aws4fetch'
@@ -9,6 +10,8 @@ import type { Config } from '../config.ts'
 export interface BlobStore {
   /** Takes over a finished local file under `key`; the local file is gone afterwards. */
   take(key: string, localPath: string): Promise<void>
+  /** Writes bytes made here under `key`; the same key and bytes again change nothing. */
+  put(key: string, bytes: Buffer): Promise<void>
   read(key: string): Promise<Readable>
   remove(key: string): Promise<void>
 }
@@ -24,6 +27,13 @@ function folderStore(folder: string): BlobStore {
     async take(key, localPath) {
       await mkdir(path.dirname(place(key)), { recursive: true })
       await rename(localPath, place(key))
+    },
+    async put(key, bytes) {
+      await mkdir(path.dirname(place(key)), { recursive: true })
+      // Whoever reads finds the whole file or none.
+      const unfinished = `${place(key)}.${randomUUID()}`
+      await writeFile(unfinished, bytes)
+      await rename(unfinished, place(key))
     },
     async read(key) {
       await stat(place(key))
@@ -42,7 +52,7 @@ function s3Store(options: Extract<Config['files'], { kind: 's3' }>): BlobStore {
   })
   const url = (key: string) => `${options.endpoint}/${options.bucket}/${key.slice(-2)}/${key}`
   const send = async (key: string, init: RequestInit) => {
-    const response = await client.fetch(url(key), { ...init, signal: AbortSignal.timeout(60_000) })
+    const response = await client.fetch(url(key), { ...init, redirect: 'error', signal: AbortSignal.timeout(60_000) })
     if (!response.ok && !(init.method === 'DELETE' && response.status === 404))
       throw new Error(`file store answered ${response.status}`)
     return response
@@ -51,6 +61,9 @@ function s3Store(options: Extract<Config['files'], { kind: 's3' }>): BlobStore {
     async take(key, localPath) {
       await send(key, { method: 'PUT', body: await readFile(localPath) })
       await rm(localPath, { force: true })
+    },
+    async put(key, bytes) {
+      await send(key, { method: 'PUT', body: new Uint8Array(bytes) })
     },
     async read(key) {
       const { body } = await send(key, { method: 'GET' })

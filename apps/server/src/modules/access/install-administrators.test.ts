@@ -33,6 +33,7 @@ let folder: string
 beforeAll(async () => {
   app = await startTestApp({
     DEMO: '0',
+    PUBLIC_URL: 'https://zwfw.example',
     SECRET_KEY: SECRET,
     AUTHORITY_URL: 'http://x',
     AUTHORITY_KEY: 'k',
@@ -58,6 +59,7 @@ async function install(content: unknown, name = 'admins.json') {
     DATABASE_URL: config.databaseUrl,
     DATA_DIR: config.dataDir,
     DEMO: '0',
+    PUBLIC_URL: 'https://zwfw.example',
     SECRET_KEY: SECRET,
     AUTHORITY_URL: 'http://x',
     AUTHORITY_KEY: 'k',

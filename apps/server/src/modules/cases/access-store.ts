@@ -12,7 +12,7 @@ interface AccessTable {
   day: string
   caseId: string
   staffId: string
-  what: 'case' | 'file'
+  what: 'case' | 'file' | 'document'
   staffName: string
   agencyName: string
   times: number
@@ -25,7 +25,7 @@ declare module '../../platform/db.ts' {
 }
 
 /**
- * Notes that an officer opened somebody's case or one of its files, and for which agency: one row a day and officer, counted up.
+ * Notes that an officer opened somebody's case or one of its files or documents, and for which agency: one row a day and officer, counted up.
  */
 export async function noteAccess(
   db: Db,

@@ -15,6 +15,11 @@ export function readFileContent(config: Config, id: string) {
   return blobStore(config).read(id)
 }
 
+/** Keeps bytes that another module made, under a key that names them. */
+export function keepContent(config: Config, key: string, bytes: Buffer): Promise<void> {
+  return blobStore(config).put(key, bytes)
+}
+
 /** Removes the bytes of files whose rows are gone; what is gone already is no fault. */
 export async function removeContent(config: Config, ids: readonly string[]): Promise<void> {
   for (const id of ids) await blobStore(config).remove(id)

@@ -13,6 +13,6 @@ export {
   keepFile,
   listUnused,
 } from './store.ts'
-export { readFileContent, removeContent } from './content.ts'
+export { keepContent, readFileContent, removeContent } from './content.ts'
 export { listScanAlarms } from './scan-alarms.ts'
 export { sendContent } from './send.ts'

@@ -1,3 +1,4 @@
+import { documentKinds } from '@zhengtong/domain/documents'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
@@ -33,7 +34,7 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
       eventId: event.id,
       caseId,
       title: words.title,
-      text: words.text,
+      text: words.text + documentWords(event),
       at: event.at,
       readAt: null,
     })
@@ -47,6 +48,14 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
 /** A case of a bundle (一件事) is called by both names. */
 const named = (subject: Subject | undefined): Subject | undefined =>
   subject?.bundle ? { ...subject, itemName: `${subject.bundle.name} · ${subject.itemName}` } : subject
+/** Which document the act gave; the notice leads to the case, where it is. */
+function documentWords({ type }: Event): string {
+  const title = documentTitles.get(type)
+  return title ? `《${title}》可以在办件页查看和下载。` : ''
+}
+const documentTitles = new Map(
+  Object.values(documentKinds).flatMap(({ title, acts }) => acts.map((act) => [cases.events[act], title] as const)),
+)
 
 type Subject = NonNullable<Awaited<ReturnType<typeof cases.caseForNotice>>>
 

@@ -104,6 +104,7 @@ async function ask<T extends TSchema>(
   if (!url) throw unavailable()
   const work = async () => {
     const response = await fetch(`${url}/${act}`, {
+      redirect: 'error',
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ ...asked, relyingParty }),

@@ -42,6 +42,7 @@ const trick = (kind: string) => post('/trusted/tricks', { kind })
 
 /** What an installation without demo must set. */
 const productive = {
+  PUBLIC_URL: 'https://zwfw.example',
   SECRET_KEY: 'a-secret-of-this-test-with-enough-characters',
   AUTHORITY_URL: 'http://127.0.0.1:9/authorities',
   AUTHORITY_KEY: 'real',

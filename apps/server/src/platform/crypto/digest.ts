@@ -10,7 +10,7 @@ export function tokenDigest(token: string): string {
   return sm3(token)
 }
 
-/** SM3 (GB/T 32905) of a text, hex. */
-export function sm3(text: string): string {
-  return createHash('sm3').update(text).digest('hex')
+/** SM3 (GB/T 32905) of a text or of bytes, hex. */
+export function sm3(content: string | Buffer): string {
+  return createHash('sm3').update(content).digest('hex')
 }
