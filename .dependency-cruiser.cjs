@@ -3,7 +3,7 @@ const { existsSync, readdirSync } = require('node:fs')
 // Which way parts of the system may depend on each other. All rules are errors; scripts/check.mjs also fails when fewer
 // modules were cruised than exist, so that a broken resolver cannot look like a clean tree.
 const base = ['identity', 'organisations', 'access', 'regions', 'calendar', 'files', 'family']
-const core = ['catalogue', 'cases']
+const core = ['catalogue', 'cases', 'bundles']
 const edge = [
   'appointments',
   'audit',
@@ -14,6 +14,7 @@ const edge = [
   'operations',
   'rights',
   'supervision',
+  'live',
   'trusted',
 ]
 const unplaced = (existsSync('apps/server/src/modules') ? readdirSync('apps/server/src/modules') : []).filter(

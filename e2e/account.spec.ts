@@ -4,6 +4,7 @@ import { personAt } from '@zhengtong/sandbox/population/generated'
 import { sandbox, screens } from './support/environment.ts'
 import { registerNew } from './support/register.ts'
 import { codeFor, received } from './support/sms.ts'
+import { withSecureElement } from './support/secure-element.ts'
 import { complaints } from './support/watch.ts'
 
 const person = personAt(700_200)
@@ -15,22 +16,6 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
-/** The device of this page gets a secure element that unlocks by itself, as a phone does by a fingerprint. */
-async function withSecureElement(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
 }
 
 test('a citizen keeps his account safe: devices, history, passkey, new password', async ({ browser }) => {

@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test'
+import { TEST_VIRUS } from '@zhengtong/sandbox/scanner/clamd'
+import { screens } from './support/environment.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
@@ -30,6 +32,14 @@ test('markup that an applicant writes is shown as the text it is, to himself and
   await page.getByLabel(/我承诺以上内容真实/).check()
   await page.getByRole('button', { name: '下一步' }).click()
   const buffer = await page.screenshot()
+  const infected = Buffer.concat([buffer, Buffer.from(TEST_VIRUS)])
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '有病毒.png', mimeType: 'image/png', buffer: infected })
+  await expect(page.getByText('文件里发现病毒或木马')).toBeVisible()
+  await page.screenshot({ path: `${screens}/upload-malware-390.png`, fullPage: true })
+  await page.getByRole('button', { name: '删除 有病毒.png' }).click()
   await page
     .locator('input[type=file]')
     .first()

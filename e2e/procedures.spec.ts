@@ -19,7 +19,7 @@ test('a paper promised for later, a special procedure, an extension, and a card 
   await test.step('sent back before acceptance, mended and sent again', async () => {
     await openCase(clerk, '待受理', caseNumber)
     await clerk.getByRole('button', { name: '预审退回' }).click()
-    await clerk.getByLabel('哪项材料').selectOption({ label: '申请表或其他' })
+    await clerk.getByLabel('哪项材料').selectOption({ label: '申请表' })
     await clerk.getByLabel('缺什么、怎么补').fill('遗失地点请写具体一些。')
     await shot(clerk, 'console-pre-return')
     await clerk.getByRole('button', { name: '预审退回' }).click()

@@ -65,6 +65,39 @@ test('somebody is taken on, signs in for the first time, and leaves', async ({ b
     await manager.screenshot({ path: `${screens}/console-agencies.png`, fullPage: true })
   })
 
+  await test.step('he loses his password: a system and a security administrator hand him one half each', async () => {
+    await manager.getByRole('link', { name: '人员', exact: true }).click()
+    await manager.getByLabel('姓名或账号').fill('chen.xm')
+    await manager.getByRole('button', { name: '查找' }).click()
+    await manager.getByRole('link', { name: '陈小明' }).click()
+    await manager.getByRole('button', { name: '重新发放初始密码' }).click()
+    await manager.getByLabel('原因').fill('忘记密码，本人到场')
+    await manager.getByText('同时解除动态口令').click()
+    await manager.getByRole('button', { name: '申请新密码' }).click()
+    const first = (await manager.locator('[data-first-half]').textContent()) ?? ''
+    await manager.screenshot({ path: `${screens}/console-reissue-first-half.png`, fullPage: true })
+    await manager.getByRole('button', { name: '好的' }).click()
+
+    const guard = await officerAtWork(browser, 'sec.qian')
+    wrong.push(...complaints(guard))
+    await guard.getByRole('link', { name: '密码确认' }).click()
+    await guard.getByRole('button', { name: '确认陈小明的申请' }).click()
+    await guard.screenshot({ path: `${screens}/console-reissue-confirm.png`, fullPage: true })
+    await guard.getByRole('button', { name: '已核实，确认' }).click()
+    const second = (await guard.locator('[data-second-half]').textContent()) ?? ''
+    await guard.screenshot({ path: `${screens}/console-reissue-second-half.png`, fullPage: true })
+
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto('/console/')
+    await page.getByLabel('账号').fill('chen.xm')
+    await page.locator('#password').fill(`${first}-${second}`)
+    await page.getByRole('button', { name: '登录' }).click()
+    await expect(page.getByRole('heading', { name: '首次登录' })).toBeVisible()
+    await context.close()
+    await guard.context().close()
+  })
+
   await test.step('he leaves', async () => {
     await manager.getByRole('link', { name: '人员', exact: true }).click()
     await manager.getByLabel('姓名或账号').fill('chen.xm')

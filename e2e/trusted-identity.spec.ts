@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { chromium, sandbox, screens } from './support/environment.ts'
-import { proveByPassword } from './support/citizen.ts'
 import { registerNew } from './support/register.ts'
+import { confirmInApp } from './support/trusted.ts'
 import { complaints } from './support/watch.ts'
 
 const person = personAt(700_300)
@@ -22,20 +22,6 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
-/** What the person does in the national app, which the sandbox plays in a page of its own. */
-async function confirmInApp(page: Page, idNumber: string, picture?: string): Promise<void> {
-  const digits = (await page.locator('.digits').innerText()).trim()
-  const opened = page.waitForEvent('popup')
-  await page.getByRole('link', { name: '去网络身份认证页面确认' }).click()
-  const app = await opened
-  await app.getByLabel('演示：以谁的网证确认').fill(idNumber)
-  await app.getByLabel('办事页面上的两位数字').fill(digits)
-  if (picture) await shot(app, picture)
-  await app.getByRole('button', { name: '确认是我本人' }).click()
-  await expect(app.getByRole('status')).toContainText('已确认')
-  await app.close()
 }
 
 test('a citizen proves to be himself by 网证 or face, and signs in without typing anything', async ({ browser }) => {
@@ -85,7 +71,7 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await page.getByRole('button', { name: /网证认证/ }).click()
     await expect(page.getByText('请记住这两位数字')).toBeVisible()
     await shot(page, 'trusted-credential')
-    await confirmInApp(page, other.idNumber, 'trusted-app')
+    await confirmInApp(page, other.idNumber, { look: (app) => shot(app, 'trusted-app') })
     await expect(page.getByRole('alert')).toContainText('不是同一个人')
     await page.getByRole('button', { name: '重新开始' }).click()
     await confirmInApp(page, person.idNumber)
@@ -116,11 +102,17 @@ test('a citizen proves to be himself by 网证 or face, and signs in without typ
     await expect(phone.getByText('网证已关联')).toBeVisible()
   })
 
-  await test.step('unlinking wants a proof', async () => {
+  await test.step('the same 网证 proves him anew, beside password and code', async () => {
     await page.goto('/account/trusted')
     await page.getByRole('button', { name: '取消网证关联' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '取消关联' }).click()
-    await proveByPassword(page, password)
+    const dialog = page.getByRole('dialog', { name: '请确认是您本人' })
+    for (const way of ['密码', '短信验证码']) await expect(dialog.getByRole('button', { name: way })).toBeVisible()
+    await dialog.getByRole('button', { name: '网证', exact: true }).click()
+    await dialog.getByRole('button', { name: '去用网证确认' }).click()
+    await expect(dialog.getByText('请记住这两位数字')).toBeVisible()
+    await shot(page, 'step-up-trusted')
+    await confirmInApp(page, person.idNumber)
     await expect(page.getByText('网证还没有关联')).toBeVisible()
   })
   expect(wrong).toEqual([])

@@ -112,6 +112,40 @@ create table access.organisation_change (
   constraint organisation_change_pkey PRIMARY KEY (id)
 );
 
+create table access.passkey (
+  id uuid not null,
+  staff_id uuid not null,
+  credential_id text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_credential_id_key UNIQUE (credential_id),
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
+);
+
+create table access.password_reissue (
+  id uuid not null,
+  staff_id uuid not null,
+  reason text not null,
+  reset_totp boolean not null,
+  half_sealed text not null,
+  state text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  constraint password_reissue_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.staff(id),
+  constraint password_reissue_check CHECK (((decided_by <> asked_by) AND (decided_by <> staff_id) AND (asked_by <> staff_id))),
+  constraint password_reissue_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.staff(id),
+  constraint password_reissue_pkey PRIMARY KEY (id),
+  constraint password_reissue_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id),
+  constraint password_reissue_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'rejected'::text])))
+);
+
 create table access.role (
   id uuid not null,
   name text not null,
@@ -124,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text, 'catalogue-edit'::text, 'catalogue-approve-agency'::text, 'catalogue-approve-legal'::text, 'catalogue-approve-office'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -167,6 +201,8 @@ create table access.session (
   last_seen_at timestamp with time zone,
   device_digest text,
   agent text,
+  passkey_id uuid,
+  constraint session_passkey_id_fkey FOREIGN KEY (passkey_id) REFERENCES access.passkey(id) ON DELETE CASCADE,
   constraint session_pkey PRIMARY KEY (token_digest),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -178,6 +214,7 @@ create table access.sign_in (
   address text not null,
   agent text not null,
   succeeded boolean not null,
+  method text default 'password'::text not null,
   constraint sign_in_pkey PRIMARY KEY (id),
   constraint sign_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id)
 );
@@ -240,9 +277,24 @@ create table appointments.booking (
   changed_at timestamp with time zone not null,
   constraint booking_check CHECK (((status = ANY (ARRAY['arrived'::text, 'served'::text])) <= (queue_number IS NOT NULL))),
   constraint booking_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
-  constraint booking_pkey PRIMARY KEY (id),
-  constraint booking_service_id_date_minute_fkey FOREIGN KEY (service_id, date, minute) REFERENCES appointments.slot(service_id, date, minute),
+  constraint booking_pkey PRIMARY KEY (citizen_id, id),
   constraint booking_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'arrived'::text, 'served'::text, 'missed'::text, 'cancelled'::text])))
+);
+
+create table appointments.booking_key (
+  id uuid not null,
+  citizen_id uuid not null,
+  constraint booking_key_pkey PRIMARY KEY (id)
+);
+
+create table appointments.code (
+  hall_id uuid not null,
+  date date not null,
+  code text not null,
+  citizen_id uuid not null,
+  booking_id uuid not null,
+  constraint code_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint code_pkey PRIMARY KEY (hall_id, date, code)
 );
 
 create table appointments.exception (
@@ -297,10 +349,12 @@ create table appointments.service (
   release_minute smallint not null,
   keeps_holidays boolean not null,
   version integer default 1 not null,
+  reserved_percent smallint default 0 not null,
   constraint service_days_ahead_check CHECK (((days_ahead >= 1) AND (days_ahead <= 60))),
   constraint service_pkey PRIMARY KEY (id),
   constraint service_prefix_check CHECK ((prefix ~ '^[A-Z]$'::text)),
   constraint service_release_minute_check CHECK (((release_minute >= 0) AND (release_minute <= 1439))),
+  constraint service_reserved_percent_check CHECK (((reserved_percent >= 0) AND (reserved_percent <= 90))),
   constraint service_windows_check CHECK (((windows >= 1) AND (windows <= 200)))
 );
 
@@ -391,6 +445,48 @@ create table audit.verification (
   constraint verification_pkey PRIMARY KEY (id)
 );
 
+create table bundles.application (
+  id uuid not null,
+  citizen_id uuid not null,
+  bundle_code text not null,
+  bundle_version integer not null,
+  region_code text not null,
+  subject text,
+  form jsonb not null,
+  materials jsonb not null,
+  content_digest text not null,
+  submitted_at timestamp with time zone not null,
+  constraint application_pkey PRIMARY KEY (id)
+);
+
+create table bundles.bundle (
+  code text not null,
+  version integer not null,
+  definition json not null,
+  digest text not null,
+  published_at timestamp with time zone not null,
+  constraint bundle_pkey PRIMARY KEY (code, version)
+);
+
+create table bundles.child (
+  application_id uuid not null,
+  key text not null,
+  place smallint not null,
+  after text[] not null,
+  item_code text not null,
+  item_version integer not null,
+  item_name text not null,
+  agency_name text not null,
+  case_id uuid not null,
+  started_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  stuck text,
+  dropped_at timestamp with time zone,
+  constraint child_application_id_fkey FOREIGN KEY (application_id) REFERENCES bundles.application(id),
+  constraint child_case_id_key UNIQUE (case_id),
+  constraint child_pkey PRIMARY KEY (application_id, key)
+);
+
 create table calendar.day (
   date date not null,
   kind text not null,
@@ -460,12 +556,18 @@ create table cases."case" (
   special jsonb,
   delivery jsonb,
   extended_days integer default 0 not null,
+  first_reviewer_id uuid,
+  fee jsonb,
+  receiving_agency_code text,
+  receiving_agency_name text,
+  bundle jsonb,
+  result_number_sealed text,
   constraint case_kinship_kind_check CHECK ((kinship_kind = ANY (ARRAY['ward'::text, 'mandate'::text]))),
   constraint case_kinship_whole CHECK ((((kinship_id IS NULL) = (kinship_kind IS NULL)) AND ((kinship_id IS NULL) = (kinship_subject IS NULL)) AND ((kinship_id IS NULL) = (agent_masked IS NULL)) AND ((kinship_id IS NULL) = (subject_digest IS NULL)) AND ((kinship_id IS NULL) = (subject_sealed IS NULL)))),
   constraint case_one_subject CHECK (((kinship_id IS NULL) OR (subject_organisation_id IS NULL))),
   constraint case_pkey PRIMARY KEY (id),
   constraint case_review_conclusion_check CHECK ((review_conclusion = ANY (ARRAY['grant'::text, 'deny'::text]))),
-  constraint case_status_check CHECK ((status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
+  constraint case_status_check CHECK ((status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'refused'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'granted'::text, 'denied'::text, 'certifying'::text, 'checking'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text])))
 );
 
 create table cases.access (
@@ -481,6 +583,23 @@ create table cases.access (
   last_at timestamp with time zone not null,
   constraint access_pkey PRIMARY KEY (citizen_id, day, case_id, staff_id, what),
   constraint access_what_check CHECK ((what = ANY (ARRAY['case'::text, 'file'::text, 'document'::text])))
+);
+
+create table cases.assignment (
+  case_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  kind text not null,
+  officer_id uuid not null,
+  officer_name text not null,
+  to_id uuid,
+  to_name text,
+  reason text,
+  at timestamp with time zone not null,
+  constraint assignment_case_id_act_id_key UNIQUE (case_id, act_id),
+  constraint assignment_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+  constraint assignment_kind_check CHECK ((kind = ANY (ARRAY['claim'::text, 'release'::text, 'transfer'::text]))),
+  constraint assignment_pkey PRIMARY KEY (case_id, seq)
 );
 
 create table cases.draft (
@@ -523,6 +642,37 @@ create table cases.number_block (
   day date not null,
   next integer not null,
   constraint number_block_pkey PRIMARY KEY (item_code, day)
+);
+
+create table cases.opinion (
+  case_id uuid not null,
+  agency_code text not null,
+  agency_name text not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  due_on date not null,
+  answer text,
+  words text,
+  officer_id uuid,
+  officer_name text,
+  answered_at timestamp with time zone,
+  missed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint opinion_answer_check CHECK ((answer = ANY (ARRAY['agree'::text, 'disagree'::text]))),
+  constraint opinion_pkey PRIMARY KEY (case_id, agency_code)
+);
+
+create table cases.saved_view (
+  staff_id uuid not null,
+  id uuid not null,
+  place smallint not null,
+  name text not null,
+  queue text not null,
+  filter jsonb not null,
+  is_default boolean not null,
+  constraint saved_view_pkey PRIMARY KEY (staff_id, id),
+  constraint saved_view_place_check CHECK (((place >= 1) AND (place <= 20))),
+  constraint saved_view_staff_id_place_key UNIQUE (staff_id, place)
 );
 
 create table cases.timeline (
@@ -568,15 +718,63 @@ create table catalogue.change (
   constraint change_pkey PRIMARY KEY (number)
 );
 
+create table catalogue.change_request (
+  id uuid not null,
+  kind text not null,
+  state text not null,
+  version integer default 1 not null,
+  item_code text not null,
+  item_name text not null,
+  base_key text not null,
+  agency_code text not null,
+  agency_name text not null,
+  published_version integer,
+  predecessors text[] default '{}'::text[] not null,
+  guide json,
+  reason text default ''::text not null,
+  effective_on date,
+  effective_at timestamp with time zone,
+  editor_id uuid not null,
+  editor_name text not null,
+  round integer default 1 not null,
+  editors uuid[] not null,
+  updated_at timestamp with time zone not null,
+  constraint change_request_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint change_request_check CHECK (((state = 'approved'::text) = (effective_at IS NOT NULL))),
+  constraint change_request_check1 CHECK (((guide IS NULL) = (kind = ANY (ARRAY['suspend'::text, 'resume'::text, 'cancel'::text])))),
+  constraint change_request_kind_check CHECK ((kind = ANY (ARRAY['add'::text, 'change'::text, 'split'::text, 'merge'::text, 'hand-down'::text, 'suspend'::text, 'resume'::text, 'cancel'::text]))),
+  constraint change_request_pkey PRIMARY KEY (id),
+  constraint change_request_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'agency'::text, 'legal'::text, 'office'::text, 'approved'::text, 'returned'::text, 'withdrawn'::text])))
+);
+
+create table catalogue.change_step (
+  change_id uuid not null,
+  seq integer not null,
+  act_id uuid not null,
+  act text not null,
+  round integer not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  note text,
+  at timestamp with time zone not null,
+  constraint change_step_act_check CHECK ((act = ANY (ARRAY['create'::text, 'submit'::text, 'approve'::text, 'return'::text, 'withdraw'::text, 'rebase'::text]))),
+  constraint change_step_change_id_act_id_key UNIQUE (change_id, act_id),
+  constraint change_step_change_id_fkey FOREIGN KEY (change_id) REFERENCES catalogue.change_request(id),
+  constraint change_step_pkey PRIMARY KEY (change_id, seq)
+);
+
 create table catalogue.item (
   code text not null,
   base_key text not null,
   region_code text not null,
   agency_code text,
   state text not null,
-  applicable boolean not null,
   source text not null,
+  next_state text,
+  next_state_at timestamp with time zone,
   constraint item_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
+  constraint item_next_state CHECK (((next_state IS NULL) = (next_state_at IS NULL))),
+  constraint item_next_state_check CHECK ((next_state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text]))),
   constraint item_pkey PRIMARY KEY (code),
   constraint item_state_check CHECK ((state = ANY (ARRAY['in-force'::text, 'suspended'::text, 'cancelled'::text])))
 );
@@ -589,9 +787,23 @@ create table catalogue.item_version (
   effective_from timestamp with time zone not null,
   effective_to timestamp with time zone,
   published_at timestamp with time zone not null,
+  applicable boolean not null,
+  base_version integer not null,
   constraint item_version_check CHECK (((effective_to IS NULL) OR (effective_to > effective_from))),
+  constraint item_version_interval EXCLUDE USING gist (item_code WITH =, tstzrange(effective_from, effective_to) WITH &&),
   constraint item_version_item_code_fkey FOREIGN KEY (item_code) REFERENCES catalogue.item(code),
   constraint item_version_pkey PRIMARY KEY (item_code, version)
+);
+
+create table catalogue.succession (
+  predecessor_code text not null,
+  successor_code text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  constraint succession_kind_check CHECK ((kind = ANY (ARRAY['split'::text, 'merge'::text, 'hand-down'::text]))),
+  constraint succession_pkey PRIMARY KEY (predecessor_code, successor_code),
+  constraint succession_predecessor_code_fkey FOREIGN KEY (predecessor_code) REFERENCES catalogue.item(code),
+  constraint succession_successor_code_fkey FOREIGN KEY (successor_code) REFERENCES catalogue.item(code)
 );
 
 create table documents.document (
@@ -680,6 +892,16 @@ create table files.file (
   constraint file_size_check CHECK ((size > 0))
 );
 
+create table files.refusal (
+  id uuid not null,
+  at timestamp with time zone not null,
+  citizen_id uuid not null,
+  kind text not null,
+  signature text,
+  constraint refusal_kind_check CHECK ((kind = ANY (ARRAY['malware'::text, 'scanner'::text]))),
+  constraint refusal_pkey PRIMARY KEY (id)
+);
+
 create table identity.citizen (
   id uuid not null,
   name text not null,
@@ -741,8 +963,12 @@ create table identity.registration (
   id_number_digest text not null,
   expires_at timestamp with time zone not null,
   completed_at timestamp with time zone,
+  verified_by text default 'factors'::text not null,
+  consent_version text,
+  consent_digest text,
   constraint registration_pkey PRIMARY KEY (id),
-  constraint registration_token_digest_key UNIQUE (token_digest)
+  constraint registration_token_digest_key UNIQUE (token_digest),
+  constraint registration_verified_by_check CHECK ((verified_by = ANY (ARRAY['factors'::text, 'trusted-identity'::text])))
 );
 
 create table identity.registration_factor (
@@ -1033,13 +1259,17 @@ create table trusted.attempt (
   claimed_at timestamp with time zone,
   started_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  registration_id uuid,
+  pid_digest text,
   constraint attempt_bsn_key UNIQUE (bsn),
-  constraint attempt_check CHECK (((purpose = 'prove'::text) = (citizen_id IS NOT NULL))),
-  constraint attempt_check1 CHECK (((purpose = 'sign-in'::text) = (holder_digest IS NOT NULL))),
+  constraint attempt_citizen_check CHECK (((purpose = ANY (ARRAY['prove'::text, 'step-up'::text])) = (citizen_id IS NOT NULL))),
+  constraint attempt_holder_check CHECK (((purpose = 'prove'::text) = (holder_digest IS NULL))),
   constraint attempt_holder_digest_key UNIQUE (holder_digest),
+  constraint attempt_link_check CHECK (((registration_id IS NULL) = (pid_digest IS NULL))),
   constraint attempt_mode_check CHECK ((mode = ANY (ARRAY['two-item'::text, 'portrait'::text, 'credential'::text]))),
   constraint attempt_pkey PRIMARY KEY (id),
-  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'sign-in'::text])))
+  constraint attempt_purpose_check CHECK ((purpose = ANY (ARRAY['prove'::text, 'step-up'::text, 'sign-in'::text, 'register'::text, 'recover'::text]))),
+  constraint attempt_registration_id_key UNIQUE (registration_id)
 );
 
 create table trusted.link (
@@ -1061,6 +1291,7 @@ create table trusted.proof (
 
 CREATE INDEX agency_parent ON access.agency USING btree (parent_code);
 CREATE INDEX agency_region ON access.agency USING btree (region_code);
+CREATE INDEX application_citizen ON bundles.application USING btree (citizen_id, submitted_at DESC);
 CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
 CREATE INDEX booking_citizen ON appointments.booking USING btree (citizen_id, date DESC, minute DESC, id DESC);
@@ -1070,15 +1301,19 @@ CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at
 CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
 CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);
-CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text])));
+CREATE INDEX case_collected ON cases."case" USING btree (receiving_agency_code, due_on, id) WHERE (status = 'collected'::text);
+CREATE INDEX case_department ON cases."case" USING btree (agency_code, department_code, status, due_on, id) WHERE ((department_code IS NOT NULL) AND (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text])));
 CREATE INDEX case_done ON cases."case" USING btree (agency_code, updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
 CREATE INDEX case_handler ON cases."case" USING btree (handler_id, due_on, id) WHERE (handler_id IS NOT NULL);
 CREATE INDEX case_proposal ON cases."case" USING btree (due_on, id) WHERE (proposal IS NOT NULL);
-CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_queue ON cases."case" USING btree (agency_code, status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX case_relative ON cases."case" USING btree (subject_digest, submitted_at DESC, id DESC) WHERE (subject_digest IS NOT NULL);
 CREATE INDEX case_subject ON cases."case" USING btree (subject_organisation_id, submitted_at DESC, id DESC) WHERE (subject_organisation_id IS NOT NULL);
 CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DESC) WHERE (status = ANY (ARRAY['refused'::text, 'granted'::text, 'denied'::text, 'revoked'::text, 'delivered'::text, 'withdrawn'::text, 'terminated'::text]));
-CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id) WHERE (status = ANY (ARRAY['submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'reviewed'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
+CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
+CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
+CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
@@ -1093,6 +1328,7 @@ CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
+CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
@@ -1105,10 +1341,14 @@ CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WH
 CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
+CREATE INDEX opinion_late ON cases.opinion USING btree (due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL) AND (missed_at IS NULL));
+CREATE INDEX opinion_waiting ON cases.opinion USING btree (agency_code, due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL));
 CREATE INDEX organisation_change_subject ON access.organisation_change USING btree (subject, id DESC);
 CREATE INDEX organisation_checked ON organisations.organisation USING btree (checked_at);
 CREATE INDEX passkey_challenge_expiry ON platform.passkey_challenge USING btree (expires_at);
 CREATE INDEX passkey_owner_citizen ON identity.passkey_owner USING btree (citizen_id);
+CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
+CREATE INDEX refusal_at ON files.refusal USING btree (at);
 CREATE INDEX region_parent ON regions.region USING btree (parent_code);
 CREATE INDEX registration_expiry ON identity.registration USING btree (expires_at);
 CREATE INDEX role_grant_role ON access.role_grant USING btree (role_id) WHERE (revoked_at IS NULL);
@@ -1118,16 +1358,18 @@ CREATE INDEX service_items ON appointments.service USING gin (items);
 CREATE INDEX session_citizen ON identity.session USING btree (citizen_id);
 CREATE INDEX session_expiry ON access.session USING btree (expires_at);
 CREATE INDEX session_expiry ON identity.session USING btree (expires_at);
+CREATE INDEX session_passkey ON access.session USING btree (passkey_id);
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 CREATE INDEX sign_in_at ON identity.sign_in USING btree (at);
 CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
+CREATE INDEX succession_successor ON catalogue.succession USING btree (successor_code);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
-CREATE UNIQUE INDEX booking_code ON appointments.booking USING btree (hall_id, date, code) WHERE (status <> 'cancelled'::text);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
 CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
+CREATE UNIQUE INDEX change_step_person ON catalogue.change_step USING btree (change_id, round, staff_id) WHERE (act = ANY (ARRAY['submit'::text, 'approve'::text]));
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
@@ -1137,6 +1379,8 @@ CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_i
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX password_reissue_open ON access.password_reissue USING btree (staff_id) WHERE (state = 'asked'::text);
+CREATE UNIQUE INDEX saved_view_default ON cases.saved_view USING btree (staff_id) WHERE is_default;
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
 CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);

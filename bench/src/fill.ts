@@ -16,7 +16,7 @@ export async function fill(pool: pg.Pool, agency: string, department = '', wante
          case when n % 5 = 0 then $1 else '11770000BENCH' || lpad((n % 199)::text, 5, '0') end, '测试部门', '770101',
          (array['granted','granted','granted','granted','granted','denied','withdrawn','refused','submitted','accepted'])[1 + (n / 5) % 10],
          '{"purpose":"bench"}', 'digest', now() - n * interval '10 seconds', now() - n * interval '9 seconds',
-         current_date, current_date, current_date + (n % 60)::int, 'bench', case when n % 7 = 3 then $4::text else 'D' || n % 7 end
+         current_date, current_date, current_date - 2 + (n % 60)::int, 'bench', case when n % 7 = 3 then $4::text else 'D' || n % 7 end
        from generate_series($2::int, $3::int) as n`,
       [agency, done + 1, Math.min(done + chunk, wanted), department],
     )

@@ -73,6 +73,9 @@ export async function submitScript(item: BenchItem, citizen: { id: string; token
       itemName: '测试事项',
       agencyCode: item.agencyCode,
       agencyName: '测试部门',
+      receivingAgencyCode: null,
+      receivingAgencyName: null,
+      status: 'submitted',
       regionCode: '770101',
       // As long as the sealed answers that the application stores.
       form: Buffer.from(JSON.stringify(item.form)).toString('base64url'),
@@ -83,6 +86,7 @@ export async function submitScript(item: BenchItem, citizen: { id: string; token
       flowVersion: 1,
       alarmOn: now.toISOString().slice(0, 10),
       owed: null,
+      bundle: null,
       noticeDueOn: now.toISOString().slice(0, 10),
       calendarVersion: 'bench',
     },

@@ -6,7 +6,7 @@ const PERIOD_MS = 30_000
 const used = new Map<string, number>()
 
 /** A one-time code that this officer has not used yet: the server also takes the one of the next half minute. */
-async function freshCode({ login, totpSecret }: { login: string; totpSecret: string }): Promise<string> {
+export async function freshCode({ login, totpSecret }: { login: string; totpSecret: string }): Promise<string> {
   const now = () => Math.floor(Date.now() / PERIOD_MS)
   const counter = Math.max(now(), (used.get(login) ?? 0) + 1)
   while (counter > now() + 1) await new Promise((resolve) => setTimeout(resolve, 1_000))
@@ -14,10 +14,15 @@ async function freshCode({ login, totpSecret }: { login: string; totpSecret: str
   return new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: counter * PERIOD_MS })
 }
 
-/** Signs a demo officer in on a desktop of his own. */
-export async function officerAtWork(browser: Browser, login: string): Promise<Page> {
+export function officerNamed(login: string) {
   const officer = accounts.officers.find((each) => each.login === login)
   if (!officer) throw new Error(`no demo officer ${login}`)
+  return officer
+}
+
+/** Signs a demo officer in on a desktop of his own. */
+export async function officerAtWork(browser: Browser, login: string): Promise<Page> {
+  const officer = officerNamed(login)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   await page.goto('/console/')

@@ -5,7 +5,7 @@ export function complaints(page: Page): string[] {
   const found: string[] = []
   page.on('pageerror', (error) => found.push(error.message))
   page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/i.test(message.text())) found.push(message.text())
+    if (/Content Security Policy|Refused to|Trusted(HTML|Script)/i.test(message.text())) found.push(message.text())
   })
   return found
 }

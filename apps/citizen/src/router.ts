@@ -36,6 +36,11 @@ export const router = createRouter({
       meta: { title: '注册', task: true },
     },
     {
+      path: '/recover',
+      component: () => import('./features/identity/RecoverPage.vue'),
+      meta: { title: '找回账号', task: true },
+    },
+    {
       path: '/login',
       component: () => import('./features/identity/LoginPage.vue'),
       meta: { title: '登录', task: true },

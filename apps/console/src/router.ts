@@ -1,10 +1,13 @@
-import type { Permission } from '@zhengtong/contract/access'
+import { dutyPermissions, type Permission } from '@zhengtong/contract/access'
 import { nextTick } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router'
+import { queryOf } from './features/queue/filter.ts'
+import { savedViews } from './features/queue/queries.ts'
 import QueuePage from './features/queue/QueuePage.vue'
 import { firstQueue } from './features/queue/queues.ts'
 import ConsoleLayout from './layout/ConsoleLayout.vue'
 import LostPage from './shared/LostPage.vue'
+import { queryClient } from './shared/query-client.ts'
 import { currentStaff } from './shared/session.ts'
 
 declare module 'vue-router' {
@@ -42,13 +45,13 @@ export const router = createRouter({
         {
           path: 'appointments',
           component: () => import('./features/appointments/DayPage.vue'),
-          meta: { title: '预约', permission: 'accept' },
+          meta: { title: '预约', permission: 'appointments:desk' },
         },
         {
           path: 'appointments/services/:id',
           component: () => import('./features/appointments/SettingsPage.vue'),
           props: true,
-          meta: { title: '预约设置', permission: 'accept' },
+          meta: { title: '预约设置', permission: 'appointments:settings' },
         },
         {
           path: 'supervision',
@@ -59,6 +62,32 @@ export const router = createRouter({
           path: 'supervision/:id',
           component: () => import('./features/supervision/CardPage.vue'),
           meta: { title: '牌' },
+        },
+        {
+          path: 'catalogue/items',
+          component: () => import('./features/catalogue/ItemsPage.vue'),
+          meta: { title: '实施清单' },
+        },
+        {
+          path: 'catalogue/items/:code',
+          component: () => import('./features/catalogue/ItemPage.vue'),
+          props: true,
+          meta: { title: '事项版本' },
+        },
+        {
+          path: 'catalogue/changes',
+          component: () => import('./features/catalogue/ChangesPage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/changes/:id',
+          component: () => import('./features/catalogue/ChangePage.vue'),
+          meta: { title: '变更单' },
+        },
+        {
+          path: 'catalogue/base',
+          component: () => import('./features/catalogue/BasePage.vue'),
+          meta: { title: '基本目录' },
         },
         {
           path: 'dead-jobs',
@@ -79,6 +108,11 @@ export const router = createRouter({
           path: 'rights/changes',
           component: () => import('./features/rights/ChangesPage.vue'),
           meta: { title: '授权变更', permission: 'grant' },
+        },
+        {
+          path: 'rights/passwords',
+          component: () => import('./features/rights/PasswordsPage.vue'),
+          meta: { title: '密码确认', permission: 'grant' },
         },
         {
           path: 'audit/events',
@@ -127,13 +161,22 @@ export const router = createRouter({
   ],
 })
 
+/** The officer's own first view where he has one, else the first queue that is his to work on. */
+async function startOf(permissions: readonly Permission[]): Promise<RouteLocationRaw> {
+  const handles = permissions.some((each) => dutyPermissions.business.includes(each))
+  const views = handles ? await queryClient.fetchQuery(savedViews).catch(() => []) : []
+  const first = views.find(({ isDefault }) => isDefault)
+  if (!first) return firstQueue(permissions)
+  return { name: 'queue', params: { queue: first.queue }, query: queryOf(first.filter) }
+}
+
 router.beforeEach(async (to) => {
   if (to.meta.guest) return true
   // When the network is down the page itself says so.
   const staff = await currentStaff().catch(() => undefined)
   if (staff === null) return { path: '/login', query: to.name === 'start' ? {} : { to: to.fullPath } }
   if (staff?.firstSteps.length && to.path !== '/first-steps') return '/first-steps'
-  if (to.name === 'start') return firstQueue(staff?.permissions ?? [])
+  if (to.name === 'start') return startOf(staff?.permissions ?? [])
   return true
 })
 

@@ -12,13 +12,13 @@ const body = {
   type: 'object',
   required: ['authority', 'mode'],
   properties: {
-    authority: { enum: [...authorities.map(({ code }) => code), 'registry', 'family', 'trusted', 'sms'] },
+    authority: { enum: [...authorities.map(({ code }) => code), 'registry', 'family', 'trusted', 'sms', 'scanner'] },
     mode: { enum: ['ok', ...modes] },
     times: { type: 'integer', minimum: 1 },
   },
 }
 
-/** Switches an authority, the company registry (`registry`), trusted identity (`trusted`) or the SMS gateway (`sms`) out of order and back, for tests and demonstrations. */
+/** Switches an authority, the company registry (`registry`), trusted identity (`trusted`), the SMS gateway (`sms`) or the malware scanner (`scanner`, which then hangs up) out of order and back, for tests and demonstrations. */
 export async function faultRoutes(app: FastifyInstance, { faults }: { faults: FaultBoard }): Promise<void> {
   app.get('/faults', () => faults.list())
 

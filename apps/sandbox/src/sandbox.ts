@@ -11,11 +11,12 @@ import { createRegistry } from './registry/companies.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { s3Routes } from './s3/routes.ts'
 import { createInbox } from './sms/inbox.ts'
+import { listenForScans } from './scanner/clamd.ts'
 import { smsRoutes } from './sms/routes.ts'
 import { trustedRoutes } from './trusted/routes.ts'
 
 /**
- * The outside world in one Fastify app: identity authorities, trusted identity, company registry, SMS gateway, object store. Everything but the stored
+ * The outside world in one Fastify app: identity authorities, trusted identity, company registry, SMS gateway, object store, malware scanner. Everything but the stored
  * objects lives in memory, so each instance starts fresh. Errors: `{ error, message }`; the object store answers XML.
  */
 export function buildSandbox({ directory } = { directory: readConfig().directory }): FastifyInstance {
@@ -33,6 +34,7 @@ export function buildSandbox({ directory } = { directory: readConfig().directory
     return reply.code(status).send({ error: status >= 500 ? 'internal' : 'bad-request', message: error.message })
   })
 
+  listenForScans(app, faults)
   app.get('/healthz', () => ({ status: 'ok' }))
   app.register(authorityRoutes, { population, faults })
   app.register(populationRoutes, { population })

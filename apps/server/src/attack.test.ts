@@ -132,7 +132,7 @@ test('files: what is not what it says is refused, whatever its name', async () =
       payload: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
     })
   }
-  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+  const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex')
   expect((await upload('a.png', png)).statusCode).toBe(201)
   const hostile: Record<string, Buffer> = {
     'page.png': Buffer.from('<html><script>alert(1)</script></html>'),
@@ -169,6 +169,30 @@ test('staff work from the addresses on the list only, also with a session that i
   } finally {
     await inside.close()
   }
+})
+
+test('the address that a caller writes himself counts nowhere: only what the nearest proxy has added', async () => {
+  for (const trusted of ['1', '192.0.2.0/24']) {
+    const inside = await startTestApp({ STAFF_ADDRESSES: '10.1.0.0/16', TRUST_PROXY: trusted })
+    const { agency } = await aProvince(inside)
+    const officer = await anOfficer(inside, agency.code, ['accept'])
+    const from = async (forwarded: string) =>
+      (
+        await inside.app.inject({
+          url: '/api/v1/staff/me',
+          remoteAddress: '192.0.2.1',
+          headers: { cookie: officer.cookie, 'x-forwarded-for': forwarded },
+        })
+      ).statusCode
+    expect(await from('10.1.7.7')).toBe(200)
+    expect(await from('10.1.7.7, 203.0.113.9')).toBe(403)
+    await inside.close()
+  }
+})
+
+test('TRACE and methods that no route names are answered by none', async () => {
+  for (const method of ['TRACE', 'PATCH', 'OPTIONS'] as const)
+    expect((await app.app.inject({ method: method as 'OPTIONS', url: '/api/v1/me' })).statusCode, method).toBe(404)
 })
 
 test('an ended session and a used code open nothing again', async () => {

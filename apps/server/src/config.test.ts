@@ -9,6 +9,7 @@ const production = {
   AUTHORITY_KEY: 'authority',
   SMS_URL: 'https://sms.example',
   SMS_KEY: 'sms',
+  SCANNER_URL: 'tcp://scanner.example:3310',
 }
 
 test('the defaults run the demo', () => {
@@ -37,6 +38,18 @@ test('a trusted identity authority counts only with its own key', () => {
 
 test('production refuses to start without secrets or connectors', () => {
   expect(() => readConfig({ DEMO: '0' })).toThrow(ConfigError)
+})
+
+test('whether uploads are scanned is said, never assumed', () => {
+  expect(() => readConfig({ ...production, SCANNER_URL: '' })).toThrow('SCANNER_URL must be tcp://host:port')
+  expect(readConfig({ ...production, SCANNER_URL: 'off' }).scannerUrl).toBe('')
+})
+
+test('a proxy is named by its address, or is whoever is next to us', () => {
+  expect(readConfig({}).proxies).toEqual([])
+  expect(readConfig({ TRUST_PROXY: '1' }).proxies).toBe('nearest')
+  expect(readConfig({ TRUST_PROXY: '10.0.0.5, 10.1.0.0/16' }).proxies).toEqual(['10.0.0.5', '10.1.0.0/16'])
+  expect(() => readConfig({ TRUST_PROXY: 'true' })).toThrow('TRUST_PROXY')
 })
 
 test('all faults are listed at once', () => {

@@ -37,21 +37,27 @@ export interface Config {
     | { kind: 'folder' }
     | { kind: 's3'; endpoint: string; bucket: string; region: string; accessKey: string; secretKey: string }
   fileQuotaBytes: number
+  /** Malware scanner that speaks clamd's protocol, `tcp://host:port`; empty (`off`): uploads are not scanned. */
+  scannerUrl: string
   /** Requests a minute from one address, and sign-in attempts a minute. */
   rateLimit: { general: number; signIn: number }
   /** Doors (sign-in, codes, registration) tried from one address in 15 minutes before each more costs a computed proof. */
   proofAfter: number
   /** Requests in work above which new ones are turned away with 503. */
   maxInFlight: number
+  /** How long the headers, and the whole of a request, may take to arrive; a slower sender is hung up on. */
+  slowSender: { headersMs: number; requestMs: number }
   /** Delay of the event loop above which new requests are turned away with 503; 0: not looked at. */
   maxEventLoopDelayMs: number
-  trustProxy: boolean
+  /** Whose word on the caller's address (X-Forwarded-For) counts: these addresses, or whoever is next to us; else nobody's. */
+  proxies: string[] | 'nearest'
   /** Bearer token of /metrics; empty: loopback only. */
   metricsToken: string
   /** One officer may not both review and decide a case (审查与决定分离). */
   separateReviewAndDecision: boolean
   /** Working days an applicant has to answer a supplement notice. */
   supplementWorkdays: number
+  paymentWorkdays: number
   /** Working days by which a limit may be extended at most (行政许可法 art. 42: 10). */
   extensionWorkdays: number
   /** Natural days in which a decision on a promise is checked (告知承诺). */
@@ -103,7 +109,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const sandboxPort = whole('SANDBOX_PORT', 8090, 0, 65_535)
   const sandbox = demo ? `http://127.0.0.1:${sandboxPort}` : ''
   const secretKey = text('SECRET_KEY', demo ? DEMO_SECRET : '')
+  const list = (value: string) => value.split(/[\s,]+/).filter(Boolean)
+  const trusted = text('TRUST_PROXY', '0')
   const s3 = url('S3_ENDPOINT', '')
+  const scanner = text('SCANNER_URL', demo ? `tcp://127.0.0.1:${sandboxPort}` : '')
   const port = whole('PORT', 8080, 0, 65_535)
   const config: Config = {
     host: text('HOST', '127.0.0.1'),
@@ -141,6 +150,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           secretKey: text('S3_SECRET_KEY', ''),
         }
       : { kind: 'folder' },
+    scannerUrl: scanner === 'off' ? '' : scanner,
     fileQuotaBytes: whole('FILE_QUOTA_MB', 500, 1, 1_000_000) * 1024 * 1024,
     rateLimit: {
       general: whole('RATE_LIMIT', 1_200, 1, 10_000_000),
@@ -149,9 +159,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     proofAfter: whole('PROOF_AFTER', 30, 0, 10_000_000),
     maxEventLoopDelayMs: whole('MAX_EVENT_LOOP_DELAY_MS', 1_000, 0, 600_000),
     maxInFlight: whole('MAX_IN_FLIGHT', 1_500, 1, 100_000),
-    trustProxy: flag('TRUST_PROXY', false),
+    slowSender: {
+      headersMs: whole('HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
+      // 20 MB at 1.5 Mbit/s take less.
+      requestMs: whole('REQUEST_TIMEOUT_MS', 120_000, 100, 3_600_000),
+    },
+    proxies: trusted === '1' ? 'nearest' : list(trusted === '0' ? '' : trusted),
     metricsToken: text('METRICS_TOKEN', ''),
     separateReviewAndDecision: flag('SEPARATE_REVIEW_AND_DECISION', true),
+    paymentWorkdays: whole('PAYMENT_WORKDAYS', 10, 1, 365),
     supplementWorkdays: whole('SUPPLEMENT_WORKDAYS', 15, 1, 365),
     extensionWorkdays: whole('EXTENSION_WORKDAYS', 10, 1, 60),
     checkDays: whole('CHECK_DAYS', 60, 1, 365),
@@ -159,9 +175,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     staff: {
       passwordDays: whole('STAFF_PASSWORD_DAYS', 90, 1, 3_650),
       idleMinutes: whole('STAFF_IDLE_MINUTES', 30, 1, 480),
-      addresses: text('STAFF_ADDRESSES', '')
-        .split(/[\s,]+/)
-        .filter(Boolean),
+      addresses: list(text('STAFF_ADDRESSES', '')),
     },
     audit: {
       // Logs are kept for six months or longer by law (网络安全法): less is refused.
@@ -176,6 +190,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (config.kekFile && config.kekCommand) faults.push('KEK_FILE and KEK_COMMAND exclude each other')
   for (const entry of addressFaults(config.staff.addresses))
     faults.push(`STAFF_ADDRESSES: ${entry} is neither an address nor a network`)
+  if (scanner !== 'off' && !/^tcp:\/\/[^/:]+:\d{1,5}$/.test(scanner))
+    faults.push(
+      'SCANNER_URL must be tcp://host:port of a malware scanner (clamd), or off: uploads are then not scanned',
+    )
+  if (config.proxies !== 'nearest')
+    for (const entry of addressFaults(config.proxies))
+      faults.push(`TRUST_PROXY: ${entry} is neither 0, 1, an address nor a network`)
   if (secretKey.length < 32) faults.push('SECRET_KEY must have at least 32 characters')
   if (!demo) {
     if (secretKey === DEMO_SECRET) faults.push('SECRET_KEY is the demo secret: choose your own')

@@ -1,6 +1,7 @@
 import * as access from './modules/access/module.ts'
 import * as appointments from './modules/appointments/module.ts'
 import * as audit from './modules/audit/module.ts'
+import * as bundles from './modules/bundles/module.ts'
 import * as calendar from './modules/calendar/module.ts'
 import * as cases from './modules/cases/module.ts'
 import * as catalogue from './modules/catalogue/module.ts'
@@ -8,6 +9,7 @@ import * as documents from './modules/documents/module.ts'
 import * as family from './modules/family/module.ts'
 import * as files from './modules/files/module.ts'
 import * as identity from './modules/identity/module.ts'
+import * as live from './modules/live/module.ts'
 import * as notifications from './modules/notifications/module.ts'
 import * as operations from './modules/operations/module.ts'
 import * as organisations from './modules/organisations/module.ts'
@@ -30,6 +32,7 @@ export const modules: Module[] = [
   family,
   catalogue,
   cases,
+  bundles,
   search,
   notifications,
   documents,
@@ -39,5 +42,6 @@ export const modules: Module[] = [
   operations,
   rights,
   supervision,
+  live,
   audit,
 ]

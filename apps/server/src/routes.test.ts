@@ -56,9 +56,17 @@ const staticInformation = [
   '/agencies',
   '/themes',
   '/appointment-services',
+  '/bundles',
+  '/bundles/770101',
   '/items',
   '/items/770101',
   '/agreements/service',
+  '/agreements/identity-data',
+  '/registrations/trusted-identity',
+  '/registrations/by-trusted-identity',
+  '/recoveries',
+  '/recoveries/trusted-identity',
+  '/recoveries/by-trusted-identity',
   '/registrations',
   '/challenges',
   '/sessions',
@@ -72,6 +80,9 @@ const staticInformation = [
   '/document-verifications',
   '/audit/keys',
   '/staff/sessions',
+  '/policy-reports',
+  '/staff/sessions/passkey-options',
+  '/staff/sessions/by-passkey',
 ]
 
 let citizen: { id: string; cookie: string; cookieAlone: string }
@@ -150,7 +161,10 @@ for (const { method, url, permission } of guarded.filter((route) => route.url.st
   test(`${method} ${url} does not show a case to another agency`, async () => {
     const path = url.replace('0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60', caseId)
     const example = exampleOf(method, url)
-    const act = 'actId' in example ? { actId: newId(), version: 1 } : {}
+    const act = {
+      ...('actId' in example ? { actId: newId() } : {}),
+      ...('version' in example ? { version: 1 } : {}),
+    }
     const body = method === 'GET' ? undefined : { ...example, ...act }
     expect((await send(app, stranger, method, path, body)).status, permission).toBe(404)
   })
@@ -256,7 +270,24 @@ test('every answer carries the security headers', async () => {
   const { headers } = await app.app.inject('/api/v1/regions')
   expect(headers['content-security-policy']).toContain("script-src 'self'")
   expect(headers['content-security-policy']).not.toContain('unsafe')
+  expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'; trusted-types vue;")
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
+})
+
+test('what browsers report of the policy is counted by directive, whatever else the report says', async () => {
+  const report = (directive: string) =>
+    app.app.inject({
+      method: 'POST',
+      url: '/api/v1/policy-reports',
+      headers: { 'content-type': 'application/csp-report' },
+      payload: JSON.stringify({ 'csp-report': { 'effective-directive': directive, 'script-sample': '身份证' } }),
+    })
+  expect((await report('script-src')).statusCode).toBe(204)
+  expect((await report('made-up')).statusCode).toBe(204)
+  expect((await report('')).statusCode).toBe(400)
+  const figures = await app.services.metrics.registry.metrics()
+  expect(figures).toContain('policy_violations_total{directive="script-src"} 1')
+  expect(figures).toContain('policy_violations_total{directive="other"} 1')
 })
 
 test('the figures are for the operator only', async () => {

@@ -1,5 +1,6 @@
 import { API_PREFIX, mountHealth } from './platform/health.ts'
 import { buildApp, type App } from './platform/app.ts'
+import { mountPolicyReports } from './platform/policy-reports.ts'
 import { mountReference } from './platform/reference.ts'
 import { mountWeb } from './platform/web.ts'
 import { modules } from './modules.ts'
@@ -17,6 +18,7 @@ export async function buildServer(services: Parameters<typeof buildApp>[0]): Pro
     { prefix: API_PREFIX },
   )
   mountHealth(app)
+  mountPolicyReports(app)
   mountReference(app)
   await mountWeb(app)
   await app.ready()

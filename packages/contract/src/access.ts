@@ -8,6 +8,12 @@ export const permissions = {
   decide: '决定',
   approve: '批准特别程序和延期',
   supervise: '监督',
+  'appointments:desk': '预约签到和叫号',
+  'appointments:settings': '预约设置',
+  'catalogue-edit': '编制办事指南',
+  'catalogue-approve-agency': '部门审核指南',
+  'catalogue-approve-legal': '法制审核指南',
+  'catalogue-approve-office': '政务办审核指南',
   operate: '系统运维',
   organise: '机构人员管理',
   grant: '授权管理',
@@ -21,7 +27,19 @@ export type Duty = keyof typeof duties
 
 /** The permissions that a role of each duty may hold. */
 export const dutyPermissions: Record<Duty, readonly Permission[]> = {
-  business: ['accept', 'review', 'decide', 'approve', 'supervise'],
+  business: [
+    'accept',
+    'review',
+    'decide',
+    'approve',
+    'supervise',
+    'appointments:desk',
+    'appointments:settings',
+    'catalogue-edit',
+    'catalogue-approve-agency',
+    'catalogue-approve-legal',
+    'catalogue-approve-office',
+  ],
   system: ['operate', 'organise'],
   security: ['grant'],
   audit: ['audit'],

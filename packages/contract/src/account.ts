@@ -10,6 +10,7 @@ export const SignInMethod = Type.Union([
   Type.Literal('passkey'),
   Type.Literal('trusted-identity'),
   Type.Literal('registration'),
+  Type.Literal('recovery'),
 ])
 export type SignInMethod = Static<typeof SignInMethod>
 
@@ -48,7 +49,9 @@ export type CitizenSignIn = Static<typeof CitizenSignIn>
 export const CurrentSession = Type.Object(
   {
     steppedUpUntil: Nullable(Instant),
-    ways: Type.Array(Type.Union([Type.Literal('password'), Type.Literal('sms-code'), Type.Literal('passkey')])),
+    ways: Type.Array(Type.Union([Type.Literal('password'), Type.Literal('sms-code'), Type.Literal('passkey')]), {
+      description: 'besides 网证, which is a way when it is linked (/me/trusted-identity)',
+    }),
   },
   {
     title: 'CurrentSession',

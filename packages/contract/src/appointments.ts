@@ -3,10 +3,9 @@ import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
 import { problem } from './problem.ts'
 
 const tags = ['appointments']
-const ItemCode = Type.String({ minLength: 1, maxLength: 100, pattern: '^[0-9A-Za-z.-]+$' })
+export const ItemCode = Type.String({ minLength: 1, maxLength: 100, pattern: '^[0-9A-Za-z.-]+$' })
 /** Minute of the day in Asia/Shanghai. */
 export const Minute = Type.Integer({ minimum: 0, maximum: 1439 })
-const Version = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const example = '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60'
 
 /** Until this many minutes before the start a booking can be cancelled or moved. */
@@ -14,7 +13,14 @@ export const CHANGE_UNTIL_MINUTES = 60
 
 /** A group of windows of a hall that a time can be booked at. */
 export const AppointmentService = Type.Object(
-  { id: Id, name: Type.String(), hallName: Type.String(), address: Type.String(), regionCode: Type.String() },
+  {
+    id: Id,
+    name: Type.String(),
+    hallName: Type.String(),
+    address: Type.String(),
+    regionCode: Type.String(),
+    reservedPercent: Type.Integer({ description: 'of the places of each time, kept for people of 60 and older' }),
+  },
   { title: 'AppointmentService' },
 )
 export type AppointmentService = Static<typeof AppointmentService>
@@ -162,223 +168,6 @@ export const moveBooking = {
   },
 } as const
 
-const Hours = {
-  fromMinute: Minute,
-  toMinute: Type.Integer({ minimum: 1, maximum: 1440 }),
-  slotMinutes: Type.Integer({ minimum: 5, maximum: 480 }),
-  capacity: Type.Integer({ minimum: 1, maximum: 1000, description: 'places in each slot' }),
-}
-export const Opening = Type.Object(
-  { weekday: Type.Integer({ minimum: 1, maximum: 7 }), ...Hours },
-  { title: 'Opening', additionalProperties: false },
-)
-export type Opening = Static<typeof Opening>
-
-/** A day that is not like its weekday; `hours` null: closed. */
-const exceptionFields = {
-  date: LegalDate,
-  reason: Type.String({ minLength: 1, maxLength: 50, pattern: '\\S' }),
-  hours: Nullable(Type.Object(Hours, { additionalProperties: false })),
-}
-export const Exception = Type.Object(exceptionFields, { title: 'AppointmentException', additionalProperties: false })
-export type Exception = Static<typeof Exception>
-
-const ServiceFields = {
-  hallId: Id,
-  name: Type.String({ minLength: 2, maxLength: 50 }),
-  items: Nullable(Type.Array(ItemCode, { minItems: 1, maxItems: 200, uniqueItems: true }), {
-    description: 'null: every item of the agency that the hall belongs to',
-  }),
-  windows: Type.Integer({ minimum: 1, maximum: 200 }),
-  prefix: Type.String({ pattern: '^[A-Z]$', description: 'first letter of the queue numbers', examples: ['A'] }),
-  daysAhead: Type.Integer({ minimum: 1, maximum: 60 }),
-  releaseMinute: Type.Integer({ minimum: 0, maximum: 1439 }),
-  keepsHolidays: Type.Boolean(),
-}
-export const ServiceSettings = Type.Object(
-  {
-    id: Id,
-    ...ServiceFields,
-    version: Version,
-    openings: Type.Array(Opening, { maxItems: 50 }),
-    exceptions: Type.Array(Exception, { maxItems: 200 }),
-  },
-  { title: 'ServiceSettings' },
-)
-export type ServiceSettings = Static<typeof ServiceSettings>
-
-export const AppointmentHall = Type.Object(
-  {
-    id: Id,
-    name: Type.String(),
-    address: Type.String(),
-    services: Type.Array(Type.Object({ id: Id, name: Type.String() }), { maxItems: 26 }),
-  },
-  { title: 'AppointmentHall' },
-)
-export type AppointmentHall = Static<typeof AppointmentHall>
-
-/** What the window sees of a booking. */
-export const StaffBooking = Type.Object(
-  {
-    id: Id,
-    serviceId: Id,
-    itemName: Type.String(),
-    personName: Type.String({ description: 'masked' }),
-    date: LegalDate,
-    minute: Minute,
-    untilMinute: Type.Integer(),
-    status: BookingStatus,
-    queueNumber: Nullable(Type.String()),
-  },
-  { title: 'StaffBooking' },
-)
-export type StaffBooking = Static<typeof StaffBooking>
-
-export const listAppointmentHalls = {
-  method: 'GET',
-  url: '/staff/appointments/halls',
-  schema: {
-    tags,
-    summary: '本机构可以预约的大厅',
-    response: { 200: Type.Array(AppointmentHall, { maxItems: 50 }) },
-  },
-} as const
-
-export const listHallDay = {
-  method: 'GET',
-  url: '/staff/appointments/halls/:id/bookings',
-  schema: {
-    tags,
-    summary: '大厅一天的预约，按时间排列',
-    params: IdParams,
-    querystring: Type.Object({
-      date: LegalDate,
-      cursor: Type.Optional(Type.String({ maxLength: 200 })),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 100 })),
-    }),
-    response: { 200: Type.Object({ rows: Type.Array(StaffBooking), next: Nullable(Type.String()) }) },
-  },
-} as const
-
-export const checkIn = {
-  method: 'POST',
-  url: '/staff/appointments/halls/:id/check-in',
-  schema: {
-    tags,
-    summary: '凭预约码签到取号；重复签到得到同一个号',
-    params: IdParams,
-    body: Type.Object(
-      { code: Type.String({ pattern: '^\\d{6}$', examples: ['123456'] }) },
-      { additionalProperties: false, examples: [{ code: '123456' }] },
-    ),
-    response: { 200: StaffBooking },
-  },
-} as const
-
-const outcome = (name: 'served' | 'missed', summary: string) =>
-  ({
-    method: 'POST',
-    url: `/staff/appointments/bookings/:id/${name}`,
-    schema: { tags, summary, params: IdParams, response: { 200: StaffBooking } },
-  }) as const
-export const markServed = outcome('served', '已办理')
-export const markMissed = outcome('missed', '没有来')
-
-export const getServiceSettings = {
-  method: 'GET',
-  url: '/staff/appointments/services/:id',
-  schema: { tags, summary: '预约设置', params: IdParams, response: { 200: ServiceSettings } },
-} as const
-
-export const putService = {
-  method: 'PUT',
-  url: '/staff/appointments/services/:id',
-  schema: {
-    tags,
-    summary: '开设或修改预约窗口组；新开设时版本为 0',
-    params: IdParams,
-    body: Type.Object(
-      { ...ServiceFields, version: Type.Integer({ minimum: 0, maximum: 1_000_000 }) },
-      {
-        additionalProperties: false,
-        examples: [
-          {
-            hallId: example,
-            name: '户籍窗口',
-            items: null,
-            windows: 2,
-            prefix: 'A',
-            daysAhead: 14,
-            releaseMinute: 480,
-            keepsHolidays: true,
-            version: 0,
-          },
-        ],
-      },
-    ),
-    response: { 200: ServiceSettings },
-  },
-} as const
-
-export const setOpenings = {
-  method: 'PUT',
-  url: '/staff/appointments/services/:id/openings',
-  schema: {
-    tags,
-    summary: '设置每周开放时间；已经约好的不变',
-    params: IdParams,
-    body: Type.Object(
-      { openings: Type.Array(Opening, { maxItems: 50 }), version: Version },
-      {
-        additionalProperties: false,
-        examples: [
-          {
-            openings: [{ weekday: 1, fromMinute: 540, toMinute: 720, slotMinutes: 30, capacity: 4 }],
-            version: 1,
-          },
-        ],
-      },
-    ),
-    response: { 200: ServiceSettings },
-  },
-} as const
-
-export const setException = {
-  method: 'PUT',
-  url: '/staff/appointments/services/:id/exceptions',
-  schema: {
-    tags,
-    summary: '设置某一天休息或另定时间；约在不再开放的时段的人会被取消并收到消息',
-    params: IdParams,
-    body: Type.Object(
-      { ...exceptionFields, version: Version },
-      {
-        additionalProperties: false,
-        examples: [{ date: '2026-12-01', reason: '系统升级', hours: null, version: 1 }],
-      },
-    ),
-    response: {
-      200: Type.Object({ settings: ServiceSettings, calledOff: Type.Integer({ description: 'bookings cancelled' }) }),
-    },
-  },
-} as const
-
-export const removeException = {
-  method: 'POST',
-  url: '/staff/appointments/services/:id/exceptions/removal',
-  schema: {
-    tags,
-    summary: '恢复某一天的平常时间',
-    params: IdParams,
-    body: Type.Object(
-      { date: LegalDate, version: Version },
-      { additionalProperties: false, examples: [{ date: '2026-12-01', version: 1 }] },
-    ),
-    response: { 200: ServiceSettings },
-  },
-} as const
-
 export const AppointmentServiceNotFound = problem('appointments:service-not-found', 404, '没有找到这个预约窗口')
 export const BookingNotFound = problem('appointments:not-found', 404, '没有找到这个预约')
 export const BookingIdTaken = problem('appointments:id-taken', 409, '这个预约已经提交过，内容不同，请重新选择时间')
@@ -392,8 +181,3 @@ export const TooManyBookings = problem('appointments:too-many', 409, '您还没�
 export const BookingBlocked = problem('appointments:blocked', 409, '您多次约了没有来，暂时不能预约，可以直接到大厅取号')
 export const TooLateToChange = problem('appointments:too-late', 409, '开始前 1 小时内不能取消或改时间，请直接联系大厅')
 export const BookingDone = problem('appointments:done', 409, '这个预约已经办结或取消，不能再改')
-export const CodeUnknown = problem('appointments:code-unknown', 404, '今天没有这个预约码，请核对后重输')
-export const BookingState = problem('appointments:wrong-state', 409, '这个预约现在不能这样处理，请刷新')
-export const SettingsStale = problem('appointments:stale', 409, '设置已被别人改过，请刷新后再改')
-export const BadOpeningHours = problem('appointments:bad-hours', 400, '开放时间不正确，请按提示修改')
-export const ServiceTaken = problem('appointments:service-taken', 409, '这个大厅已有同名或同字母的窗口组')

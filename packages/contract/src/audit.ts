@@ -40,7 +40,10 @@ export type Verification = Static<typeof Verification>
 
 export const AuditAlarm = Type.Object(
   {
-    kind: Type.Union([Type.Literal('sealing'), Type.Literal('signing')]),
+    kind: Type.Unsafe<'sealing' | 'signing' | 'malware' | 'scanner'>({
+      type: 'string',
+      enum: ['sealing', 'signing', 'malware', 'scanner'],
+    }),
     title: Type.String(),
     since: Instant,
   },
@@ -128,7 +131,7 @@ export const listStaffAlarms = {
   schema: {
     tags,
     summary: '审计记录没有按时封存、签名时的警报；监督、审计、运维人员可见，其他人为空',
-    response: { 200: Type.Array(AuditAlarm, { maxItems: 2 }) },
+    response: { 200: Type.Array(AuditAlarm, { maxItems: 4 }) },
   },
 } as const
 

@@ -33,6 +33,21 @@ export const resubmitCase = {
   },
 } as const
 
+export const objectToNotice = {
+  method: 'POST',
+  url: '/cases/:id/objection',
+  schema: {
+    tags,
+    summary: '对办事指南以外的要求提出异议；提出后可以不提交该项',
+    params: IdParams,
+    body: Type.Object(
+      { ...Act, words: Type.String({ minLength: 2, maxLength: 1000 }) },
+      { additionalProperties: false },
+    ),
+    response: { 200: CaseDetail },
+  },
+} as const
+
 export const handInOwed = {
   method: 'POST',
   url: '/cases/:id/owed-materials',

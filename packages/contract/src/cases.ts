@@ -47,7 +47,16 @@ export const application = {
 
 /** An application; `id` is made by the client (UUIDv7) and makes the submission idempotent. */
 export const CaseSubmission = Type.Object(
-  { id: Id, ...application },
+  {
+    id: Id,
+    ...application,
+    receivedBy: Type.Optional(
+      Nullable(Type.String({ maxLength: 18 }), {
+        description:
+          '异地代收：code of the agency where it is handed in, one that the guide names; null: the deciding one',
+      }),
+    ),
+  },
   {
     title: 'CaseSubmission',
     additionalProperties: false,
@@ -112,6 +121,13 @@ export const ProxyFiling = Type.Object(
 )
 export type ProxyFiling = Static<typeof ProxyFiling>
 
+/** The bundle (一件事) that a case is part of. */
+export const BundleName = Type.Object({
+  id: Id,
+  name: Type.String(),
+  subject: Nullable(Type.String(), { description: 'whom it is about, when not the applicant; name masked' }),
+})
+
 export const CaseSummary = Type.Object(
   {
     id: Id,
@@ -126,6 +142,7 @@ export const CaseSummary = Type.Object(
     dueOn: Nullable(LegalDate),
     dueColour: Nullable(Type.String()),
     proxy: Nullable(ProxyFiling),
+    bundle: Nullable(BundleName),
     isDone: Type.Boolean({ description: 'nothing follows' }),
     needsMe: Type.Boolean({ description: 'waits for something from the applicant' }),
   },
@@ -141,8 +158,17 @@ export const TimelineRow = Type.Object({
 })
 
 export const SupplementRequest = Type.Object({
-  materialId: Nullable(Type.String({ maxLength: 40 })),
+  materialId: Nullable(Type.String({ maxLength: 40 }), { description: 'of the guide; null: the form, or `beyond` it' }),
   what: Type.String({ minLength: 2, maxLength: 500 }),
+  beyond: Type.Optional(
+    Type.Object(
+      {
+        name: Type.String({ minLength: 2, maxLength: 100, description: 'of the material' }),
+        reason: Type.String({ minLength: 2, maxLength: 500, description: 'why it is needed; the applicant reads it' }),
+      },
+      { additionalProperties: false, description: '突破指南：a material that the guide does not name' },
+    ),
+  ),
 })
 
 export const CaseMaterial = Type.Object({
@@ -150,6 +176,13 @@ export const CaseMaterial = Type.Object({
   name: Type.String(),
   required: Type.Boolean(),
   files: Type.Array(Type.Object({ ...StoredFile.properties, supplemented: Type.Boolean() })),
+  result: Nullable(
+    Type.Object({ itemName: Type.String(), resultName: Type.String(), resultNumber: Nullable(Type.String()) }),
+    {
+      description:
+        'the result of an earlier item of the same bundle that serves as this material; an identity number masked',
+    },
+  ),
 })
 
 /** What applicant and officers both see of a case. */
@@ -161,6 +194,9 @@ export const caseElements = {
   itemVersion: Type.Integer(),
   itemName: Type.String(),
   agencyName: Type.String(),
+  receivingAgencyName: Nullable(Type.String(), {
+    description: 'where it was handed in, if not at the deciding agency',
+  }),
   regionName: Type.String(),
   status: CaseStatus,
   statusLabel: Type.String(),
@@ -181,6 +217,9 @@ export const caseElements = {
       requestedAt: Instant,
       dueOn: LegalDate,
       answeredAt: Nullable(Instant),
+      objection: Nullable(Type.Object({ words: Type.String(), at: Instant }), {
+        description: 'of the applicant, against what the guide does not name',
+      }),
     }),
   ),
   refusal: Nullable(Type.Object({ reason: Type.String(), remedies: Type.String() })),
@@ -216,6 +255,17 @@ export const caseElements = {
     }),
     { description: '容缺：what the applicant promised to hand in later' },
   ),
+  fee: Nullable(
+    Type.Object({
+      amount: Type.Integer({ description: '分' }),
+      items: Type.Array(Type.Object({ name: Type.String(), amount: Type.Integer() })),
+      dueOn: LegalDate,
+      paidAt: Nullable(Instant),
+      receiptNumber: Nullable(Type.String()),
+      waiver: Nullable(Type.Object({ reason: Type.String(), basis: Type.String() })),
+    }),
+    { description: 'due before the decision' },
+  ),
   delivery: Nullable(
     Type.Object({
       method: Type.Union([Type.Literal('window'), Type.Literal('post')]),
@@ -223,6 +273,7 @@ export const caseElements = {
       deliveredOn: LegalDate,
     }),
   ),
+  bundle: Nullable(BundleName),
   timeline: Type.Array(TimelineRow),
   actions: Type.Array(CaseAction, { description: 'what this person may do now' }),
 }

@@ -23,6 +23,16 @@ export const Draft = Type.Object(
 )
 export type Draft = Static<typeof Draft>
 
+/** What a newer guide means for what he has filled in; `path` leads to the field or material, if it is there. */
+export const DraftChange = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('gone'), Type.Literal('new'), Type.Literal('invalid'), Type.Literal('changed')]),
+    path: Type.String(),
+    message: Type.String(),
+  },
+  { title: 'DraftChange' },
+)
+
 export const saveDraft = {
   method: 'PUT',
   url: '/drafts/:id',
@@ -48,7 +58,13 @@ export const getDraft = {
     tags,
     summary: '一份草稿',
     params: IdParams,
-    response: { 200: Type.Object({ ...Draft.properties, files: Type.Array(StoredFile) }) },
+    response: {
+      200: Type.Object({
+        ...Draft.properties,
+        files: Type.Array(StoredFile),
+        changes: Type.Array(DraftChange, { description: 'field by field, when the guide has a newer version' }),
+      }),
+    },
   },
 } as const
 

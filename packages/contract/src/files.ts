@@ -53,6 +53,13 @@ export const deleteFile = {
 
 export const FileTooLarge = problem('files:too-large', 413, '文件超过 20 MB,请压缩后再上传')
 export const FileKindNotAccepted = problem('files:kind-not-accepted', 415, '只能上传 PDF、JPG、PNG 或 OFD 文件')
+export const ImageTooLarge = problem('files:image-too-large', 413, '图片的像素太大，请缩小后再上传')
+export const FileInfected = problem(
+  'files:infected',
+  422,
+  '文件里发现病毒或木马，没有保存。请在自己的设备上查杀，再换一份文件上传',
+)
+export const FileNotScanned = problem('files:not-scanned', 503, '现在不能检查文件是否安全，没有保存，请过几分钟再上传')
 export const FileMissing = problem('files:missing', 400, '没有收到文件，请重新选择')
 export const QuotaExceeded = problem('files:quota-exceeded', 413, '您的存储空间已满，请先删除不用的文件')
 export const FileInUse = problem('files:in-use', 409, '文件已随办件提交，不能删除')

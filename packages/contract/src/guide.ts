@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { Type, type Static, type TSchema } from 'typebox'
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { LegalDate } from './page.ts'
 
@@ -73,13 +73,33 @@ export const ServiceWindow = Type.Object({
 export const FlowStep = Type.Object({
   step: text(40),
   detail: text(1000),
+  role: optional(60),
   days: Type.Optional(Type.Integer({ minimum: 0, description: 'step limit in working days' })),
+  status: Type.Optional(
+    Type.Unsafe<'accepted' | 'first-reviewed' | 'reviewed'>({
+      ...code('accepted', 'first-reviewed', 'reviewed'),
+      description: 'the case status in which the step is done; its limit then has a clock and cards of its own',
+    }),
+  ),
 })
 
 export const SpecialProcedure = Type.Object({
   name: text(100),
   days: Type.Optional(Type.Integer({ minimum: 1 })),
   basis: optional(500),
+})
+
+/** 情形: a single-choice field of the form whose options switch materials and fields on and off. */
+export const Situation = Type.Object({
+  field: Type.String({ minLength: 1, maxLength: 60 }),
+  options: Type.Array(
+    Type.Object({
+      value: Type.String({ minLength: 1, maxLength: 60 }),
+      materials: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 100 }),
+      fields: Type.Array(Type.String({ maxLength: 60 }), { maxItems: 200 }),
+    }),
+    { maxItems: 50 },
+  ),
 })
 
 const List = (maxItems: number, maxLength = 60) => Type.Array(Type.String({ maxLength }), { maxItems })
@@ -105,6 +125,18 @@ export const Guide = Type.Object(
     deptType: Type.Optional(code('1', '2', '3', '9')),
     entrustName: optional(200),
     otherDept: List(20, 200),
+    jointAgencies: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{18}$' }), name: text(200) }), {
+        maxItems: 20,
+        description: '会办部门：those of otherDept that are asked for an opinion in a joint review',
+      }),
+    ),
+    receivingAgencies: Type.Optional(
+      Type.Array(Type.Object({ code: Type.String({ pattern: '^[0-9A-Z]{18}$' }), name: text(200) }), {
+        maxItems: 100,
+        description: '异地代收：agencies elsewhere that take in applications for this one',
+      }),
+    ),
     agentOrg: optional(200),
 
     anticipateDay: Type.Optional(Type.Integer({ minimum: 0, maximum: 3650 })),
@@ -115,7 +147,7 @@ export const Guide = Type.Object(
     promiseExplain: optional(1000),
     projectType: Type.Optional(code('1', '2', '9')),
     specialProcedure: Type.Array(SpecialProcedure, { maxItems: 20 }),
-    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise')),
+    flow: Type.Optional(code('standard', 'paper', 'instant', 'promise', 'stepped', 'fee', 'joint', 'remote')),
 
     acceptCondition: optional(4000),
     handleFlow: Type.Array(FlowStep, { maxItems: 30 }),
@@ -166,10 +198,33 @@ export const Guide = Type.Object(
     aliases: List(40),
     identityLevel: code('L1', 'L2', 'L3', 'L4'),
     remedies: optional(2000),
-    form: Type.Unsafe<FormSchema>({ type: 'object', description: 'form in the documented JSON Schema subset' }),
+    situations: Type.Optional(Type.Array(Situation, { maxItems: 10 })),
+    form: Type.Unsafe<FormSchema>({
+      type: 'object',
+      additionalProperties: true,
+      description: 'form in the documented JSON Schema subset',
+    }),
     isDemo: Type.Boolean({ description: '示例数据: must be shown as such' }),
     source: optional(200),
   },
   { title: 'Guide', additionalProperties: false },
 )
 export type Guide = Static<typeof Guide>
+
+type Json = Record<string, unknown>
+/** The schema with its limits upwards only: what is being written may still be empty or wrong, but never larger. */
+function unfinished(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(unfinished)
+  if (schema === null || typeof schema !== 'object') return schema
+  const dropped = new Set(['minLength', 'pattern', 'minimum', 'minItems'])
+  return Object.fromEntries(
+    Object.entries(schema as Json).flatMap(([key, value]) =>
+      dropped.has(key) && typeof value !== 'object' ? [] : [[key, unfinished(value)]],
+    ),
+  )
+}
+/** A guide in the making. */
+export const GuideDraft = Type.Unsafe<Guide>({
+  ...(unfinished(JSON.parse(JSON.stringify(Guide))) as TSchema),
+  title: 'GuideDraft',
+})

@@ -31,6 +31,9 @@ export const Registration = Type.Object(
     factors: Type.Array(
       Type.Object({ kind: FactorKind, value: Type.String({ description: 'masked' }), verifiedAt: Instant }),
     ),
+    verifiedBy: Type.Union([Type.Literal('factors'), Type.Literal('trusted-identity')], {
+      description: 'a person whom the authority vouched for needs no factors; a phone he may add',
+    }),
     stillNeeded: Type.Integer({ description: 'factors still to verify before the agreement: 2, 1 or 0' }),
     unavailable: Type.Array(FactorKind, { description: 'factors whose authority does not answer at the moment' }),
     expiresAt: Instant,
@@ -42,6 +45,7 @@ export const Registration = Type.Object(
         name: '张*',
         idNumber: '770101********0014',
         factors: [],
+        verifiedBy: 'factors',
         stillNeeded: 2,
         unavailable: [],
         expiresAt: '2026-11-23T10:00:00+08:00',
@@ -70,6 +74,12 @@ export const CodeSent = Type.Object(
 )
 export type CodeSent = Static<typeof CodeSent>
 
+/** Whom the police are asked about. */
+export const PersonToVerify = Type.Object(
+  { name: PersonName, idNumber: Type.String({ minLength: 15, maxLength: 40 }), proof: Proof },
+  { additionalProperties: false, examples: [{ name: '张三', idNumber: '770101199003070014' }] },
+)
+
 const tags = ['identity']
 
 export const getAgreement = {
@@ -84,10 +94,7 @@ export const startRegistration = {
   schema: {
     tags,
     summary: '开始注册：姓名和身份证号到公安机关核验。设备凭证写入 Cookie,30 分钟内有效',
-    body: Type.Object(
-      { name: PersonName, idNumber: Type.String({ minLength: 15, maxLength: 40 }), proof: Proof },
-      { additionalProperties: false, examples: [{ name: '张三', idNumber: '770101199003070014' }] },
-    ),
+    body: PersonToVerify,
     response: { 201: Registration },
   },
 } as const

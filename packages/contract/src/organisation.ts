@@ -260,6 +260,7 @@ export const getStaffDetail = {
         ),
         deputies: Type.Array(Deputy),
         changes: Type.Array(Change),
+        passkeys: Type.Integer({ description: '这名人员的通行密钥数' }),
       }),
     },
   },
@@ -313,22 +314,21 @@ export const leaveStaff = {
   },
 } as const
 
-export const reissuePassword = {
+export const revokePasskeys = {
   method: post,
-  url: '/organisation/staff/:id/first-password',
+  url: '/organisation/staff/:id/passkey-revocation',
   schema: {
     tags,
-    summary: '重新发放初始密码：旧密码作废，新密码只显示这一次',
+    summary: '撤销一名人员的全部通行密钥；用它们登录着的设备同时退出',
     params: IdParams,
     body: Type.Object(
       {
-        reason: Type.String({ minLength: 2, maxLength: 200, examples: ['忘记密码，本人到场核对过'] }),
-        resetTotp: Type.Boolean({ description: '同时解除动态口令，下次登录重新绑定' }),
+        reason: Type.String({ minLength: 2, maxLength: 200, examples: ['电脑丢失'] }),
         version: Version,
       },
       strict,
     ),
-    response: { 200: Type.Object({ firstPassword: Type.String(), version: Version }) },
+    response: { 200: Type.Object({ revoked: Type.Integer(), version: Version }) },
   },
 } as const
 

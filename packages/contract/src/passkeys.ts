@@ -62,9 +62,31 @@ export const Assertion = Type.Object(
 export type Assertion = Static<typeof Assertion>
 
 /** Options of the Web Authentication API in JSON; passed to the browser as they are. */
-const Options = Type.Object({ challenge: Type.String() }, { title: 'PasskeyOptions', additionalProperties: true })
+export const PasskeyOptions = Type.Object(
+  { challenge: Type.String() },
+  { title: 'PasskeyOptions', additionalProperties: true },
+)
 
 const tags = ['account']
+
+/** A passkey just made, with the name its owner knows it by. */
+export const NewPasskey = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 40 }), credential: Attestation },
+  {
+    ...closed,
+    examples: [
+      {
+        name: '我的手机',
+        credential: {
+          id: 'AQ',
+          rawId: 'AQ',
+          type: 'public-key',
+          response: { clientDataJSON: 'AQ', attestationObject: 'AQ' },
+        },
+      },
+    ],
+  },
+)
 
 export const listPasskeys = {
   method: 'GET',
@@ -75,7 +97,7 @@ export const listPasskeys = {
 export const startPasskey = {
   method: 'POST',
   url: '/me/passkeys/options',
-  schema: { tags, summary: '添加通行密钥：取得参数（先确认身份）', response: { 200: Options } },
+  schema: { tags, summary: '添加通行密钥：取得参数（先确认身份）', response: { 200: PasskeyOptions } },
 } as const
 
 export const addPasskey = {
@@ -84,23 +106,7 @@ export const addPasskey = {
   schema: {
     tags,
     summary: '添加通行密钥：交回设备的应答（先确认身份）',
-    body: Type.Object(
-      { name: Type.String({ minLength: 1, maxLength: 40 }), credential: Attestation },
-      {
-        ...closed,
-        examples: [
-          {
-            name: '我的手机',
-            credential: {
-              id: 'AQ',
-              rawId: 'AQ',
-              type: 'public-key',
-              response: { clientDataJSON: 'AQ', attestationObject: 'AQ' },
-            },
-          },
-        ],
-      },
-    ),
+    body: NewPasskey,
     response: { 201: Passkey },
   },
 } as const
@@ -114,7 +120,7 @@ export const removePasskey = {
 export const startPasskeySignIn = {
   method: 'POST',
   url: '/sessions/passkey-options',
-  schema: { tags, summary: '用通行密钥登录：取得参数', response: { 200: Options } },
+  schema: { tags, summary: '用通行密钥登录：取得参数', response: { 200: PasskeyOptions } },
 } as const
 
 export const signInByPasskey = {
@@ -126,7 +132,7 @@ export const signInByPasskey = {
 export const startPasskeyStepUp = {
   method: 'POST',
   url: '/sessions/current/step-up/passkey-options',
-  schema: { tags, summary: '用通行密钥确认身份：取得参数', response: { 200: Options } },
+  schema: { tags, summary: '用通行密钥确认身份：取得参数', response: { 200: PasskeyOptions } },
 } as const
 
 export const stepUpByPasskey = {

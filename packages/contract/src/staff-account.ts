@@ -68,7 +68,14 @@ export const endStaffSession = {
 } as const
 
 export const SignIn = Type.Object(
-  { id: Id, at: Instant, address: Type.String(), agent: Type.String(), succeeded: Type.Boolean() },
+  {
+    id: Id,
+    at: Instant,
+    address: Type.String(),
+    agent: Type.String(),
+    method: Type.Union([Type.Literal('password'), Type.Literal('passkey')]),
+    succeeded: Type.Boolean(),
+  },
   { title: 'StaffSignIn' },
 )
 export type SignIn = Static<typeof SignIn>

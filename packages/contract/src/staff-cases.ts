@@ -1,7 +1,27 @@
 import { Type, type Static } from 'typebox'
-import { Act, caseElements, CaseStatus, SupplementRequest } from './cases.ts'
-import { Material } from './guide.ts'
-import { Id, IdParams, Instant, LegalDate, Nullable, PageQuery } from './page.ts'
+import { Act, caseElements, SupplementRequest, TimelineRow } from './cases.ts'
+import { Fee, Material } from './guide.ts'
+import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
+
+export const Handler = Type.Object({ id: Id, name: Type.String() }, { title: 'Handler' })
+export const AssignmentKind = Type.Union([Type.Literal('claim'), Type.Literal('release'), Type.Literal('transfer')])
+export type AssignmentKind = Static<typeof AssignmentKind>
+
+export const Opinion = Type.Object(
+  {
+    agencyName: Type.String(),
+    question: Type.String(),
+    askedAt: Instant,
+    dueOn: LegalDate,
+    answer: Nullable(Type.Union([Type.Literal('agree'), Type.Literal('disagree')])),
+    words: Nullable(Type.String()),
+    officerName: Nullable(Type.String()),
+    answeredAt: Nullable(Instant),
+    isLate: Type.Boolean({ description: 'no answer in time' }),
+  },
+  { title: 'Opinion' },
+)
+export type Opinion = Static<typeof Opinion>
 
 /** The case as an officer sees it. */
 export const StaffCase = Type.Object(
@@ -28,6 +48,9 @@ export const StaffCase = Type.Object(
       { description: 'who filed it for the applicant, a member of his family' },
     ),
     guideMaterials: Type.Array(Material),
+    opinions: Type.Array(Opinion, { description: '会办：what the lead asked other agencies, and what they said' }),
+    jointAgencies: Type.Array(Type.String(), { description: 'agencies that the guide names for an opinion' }),
+    fees: Type.Array(Fee, { description: 'that the guide names' }),
     masked: Type.Array(
       Type.Object({
         field: Type.String(),
@@ -36,6 +59,9 @@ export const StaffCase = Type.Object(
       }),
       { description: 'what is masked and may be shown in clear, with a reason' },
     ),
+    handler: Nullable(Handler, { description: 'who has taken the present step (经办人); null: nobody yet' }),
+    assignment: Type.Array(AssignmentKind, { description: 'what this officer may do about who handles it' }),
+    handlings: Type.Array(TimelineRow, { description: 'who had it when' }),
     idle: Type.String({ description: 'what to say when there is nothing to do' }),
     specialKinds: Type.Array(Type.String(), { description: 'special procedures that the guide lists' }),
     proposal: Nullable(
@@ -58,64 +84,6 @@ export const StaffCase = Type.Object(
 export type StaffCase = Static<typeof StaffCase>
 
 const staffTags = ['staff']
-
-export const QueueName = Type.Union([
-  Type.Literal('to-accept'),
-  Type.Literal('to-review'),
-  Type.Literal('to-decide'),
-  Type.Literal('to-approve'),
-  Type.Literal('to-deliver'),
-  Type.Literal('to-check'),
-  Type.Literal('correction'),
-  Type.Literal('pre-returned'),
-  Type.Literal('suspended'),
-  Type.Literal('done'),
-])
-export type QueueName = Static<typeof QueueName>
-
-export const QueueRow = Type.Object(
-  {
-    id: Id,
-    caseNumber: Type.String(),
-    itemName: Type.String(),
-    agencyName: Type.String(),
-    applicantName: Type.String({ description: 'masked' }),
-    status: CaseStatus,
-    statusLabel: Type.String(),
-    submittedAt: Instant,
-    dueOn: Nullable(LegalDate),
-    dueColour: Nullable(Type.String()),
-    dueLeft: Nullable(Type.Integer()),
-  },
-  { title: 'QueueRow' },
-)
-export type QueueRow = Static<typeof QueueRow>
-
-export const listQueue = {
-  method: 'GET',
-  url: '/staff/cases',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内的办件队列，先到期的在前',
-    querystring: Type.Object({ queue: QueueName, number: Type.Optional(Type.String({ maxLength: 50 })), ...PageQuery }),
-    response: {
-      200: Type.Object({
-        rows: Type.Array(QueueRow),
-        next: Nullable(Type.String()),
-      }),
-    },
-  },
-} as const
-
-export const QueueCounts = Type.Record(Type.String(), Type.Integer(), {
-  description: 'queue -> open cases, counted up to 1,000',
-})
-
-export const countQueues = {
-  method: 'GET',
-  url: '/staff/case-counts',
-  schema: { tags: staffTags, summary: '各队列的件数（最多数到 1,000）', response: { 200: QueueCounts } },
-} as const
 
 export const getStaffCase = {
   method: 'GET',
@@ -154,40 +122,9 @@ export const unmaskField = {
   },
 } as const
 
-export const exportQueue = {
-  method: 'POST',
-  url: '/staff/case-exports',
-  schema: {
-    tags: staffTags,
-    summary: '把一个队列导出为表格，最多 5,000 行，记入审计',
-    body: Type.Object({ queue: QueueName }, { additionalProperties: false, examples: [{ queue: 'to-accept' }] }),
-    response: { 200: Type.String() },
-  },
-} as const
-
-export const caseStatistics = {
-  method: 'GET',
-  url: '/staff/case-statistics',
-  schema: {
-    tags: staffTags,
-    summary: '权限范围内各部门各状态的件数',
-    response: {
-      200: Type.Array(
-        Type.Object({
-          agencyCode: Type.String(),
-          agencyName: Type.String(),
-          status: CaseStatus,
-          statusLabel: Type.String(),
-          cases: Type.Integer(),
-        }),
-        { maxItems: 500 },
-      ),
-    },
-  },
-} as const
-
-const Words = Type.String({ minLength: 2, maxLength: 2000 })
-const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
+/** Of an act: a reason, an opinion. */
+export const Words = Type.String({ minLength: 2, maxLength: 2000 })
+export const staffAct = { tags: staffTags, params: IdParams, response: { 200: StaffCase } } as const
 
 export const acceptCase = {
   method: 'POST',

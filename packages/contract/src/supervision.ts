@@ -8,10 +8,17 @@ export const cardRules = {
   'silent-acceptance': '五个工作日没有告知，视为受理',
   promise: '承诺办结期限',
   legal: '法定办结期限',
+  'step-accepted': '初审步骤期限',
+  'step-first-reviewed': '复审步骤期限',
+  'step-reviewed': '决定步骤期限',
+  opinion: '会办意见逾期未答',
   special: '特别程序超过预计时间',
   delivery: '结果送达期限',
   check: '承诺核查期限',
   'second-supplement': '第二次要求补正',
+  deviation: '要求提交办事指南以外的材料',
+  'thin-reason': '不予受理、不予准予、撤销或终止的理由过于简单',
+  'early-result': '容缺材料补齐之前发出结果',
 } as const
 export type CardRule = keyof typeof cardRules
 

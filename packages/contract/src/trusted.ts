@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { CurrentSession } from './account.ts'
 import { Me } from './identity.ts'
 import { Id, IdParams, Instant, Nullable } from './page.ts'
 import { problem } from './problem.ts'
@@ -17,6 +18,7 @@ export const TrustedState = Type.Union([
   Type.Literal('expired'),
   Type.Literal('taken'),
   Type.Literal('not-linked'),
+  Type.Literal('withheld'),
   Type.Literal('failed'),
 ])
 export type TrustedState = Static<typeof TrustedState>
@@ -25,7 +27,7 @@ export type TrustedState = Static<typeof TrustedState>
 export const LivenessAct = Type.Union([Type.Literal('turn'), Type.Literal('blink'), Type.Literal('nod')])
 export type LivenessAct = Static<typeof LivenessAct>
 
-const example = {
+export const attemptExample = {
   id: '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60',
   mode: 'credential',
   state: 'open',
@@ -46,7 +48,7 @@ export const TrustedAttempt = Type.Object(
     challenge: Type.Array(LivenessAct, { description: 'for a portrait: what to do, in this order' }),
     expiresAt: Instant,
   },
-  { title: 'TrustedAttempt', examples: [example] },
+  { title: 'TrustedAttempt', examples: [attemptExample] },
 )
 export type TrustedAttempt = Static<typeof TrustedAttempt>
 
@@ -158,11 +160,42 @@ export const signInByTrustedIdentity = {
     tags,
     summary: '用网证登录：询问结果，本人已确认则登录',
     response: {
-      200: Type.Object({ attempt: TrustedAttempt, me: Nullable(Me) }, { examples: [{ attempt: example, me: null }] }),
+      200: Type.Object(
+        { attempt: TrustedAttempt, me: Nullable(Me) },
+        { examples: [{ attempt: attemptExample, me: null }] },
+      ),
     },
   },
 } as const
 
+export const startTrustedStepUp = {
+  method: 'PUT',
+  url: '/sessions/current/step-up/trusted-identity/:id',
+  schema: {
+    tags,
+    summary: '用网证再次确认身份：发起认证；同一编号重复发起得到同一次认证',
+    params: IdParams,
+    response: { 200: TrustedAttempt },
+  },
+} as const
+
+export const checkTrustedStepUp = {
+  method: 'POST',
+  url: '/sessions/current/step-up/trusted-identity/:id/check',
+  schema: {
+    tags,
+    summary: '用网证再次确认身份：询问结果，本人已确认则 30 分钟内有效',
+    params: IdParams,
+    response: {
+      200: Type.Object(
+        { attempt: TrustedAttempt, session: Nullable(CurrentSession) },
+        { examples: [{ attempt: attemptExample, session: null }] },
+      ),
+    },
+  },
+} as const
+
+export const NotLinked = problem('trusted:not-linked', 409, '您还没有关联网证，请用其他方式确认')
 export const TrustedUnavailable = problem(
   'trusted:unavailable',
   503,

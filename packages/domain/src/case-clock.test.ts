@@ -29,6 +29,7 @@ const terms: Terms = {
   receipt: workdays(5),
   answer: workdays(15),
   delivery: workdays(10),
+  payment: workdays(10),
   check: { amount: 60, unit: 'day' },
   legal: workdays(20),
   promise: workdays(10),
@@ -224,4 +225,79 @@ describe.each(flows.map((flow) => [flow.code, flow] as const))('any history thro
       }),
     )
   })
+})
+
+describe('the steps of a case', () => {
+  const stepped = flowOf('stepped', 1)
+  const limits = { ...terms, steps: { accepted: workdays(3), 'first-reviewed': workdays(2) } }
+  const stepsOf = (events: ClockEvent[], today: string) =>
+    ledgerOf(stepped, events, limits, calendar, today)
+      .clocks.filter(({ kind }) => kind === 'step')
+      .map(({ status, from, due, endedOn, state }) => [status, from, due.date, endedOn, state])
+  const begun: Parameters<typeof history> = [
+    ['submit', 'submitted', '2026-11-02'],
+    ['accept', 'accepted', '2026-11-02'],
+  ]
+
+  test('each has its own limit, from the day it is begun', () => {
+    const events = history(...begun, ['first-review', 'first-reviewed', '2026-11-04'])
+    expect(stepsOf(events, '2026-11-05')).toEqual([
+      ['accepted', '2026-11-02', '2026-11-05', '2026-11-04', 'ended'],
+      ['first-reviewed', '2026-11-04', '2026-11-06', null, 'running'],
+    ])
+  })
+
+  test('a special procedure stops the step, an extension lengthens it', () => {
+    const events = history(
+      ...begun,
+      ['approve-suspension', 'suspended', '2026-11-03', { days: 5 }],
+      ['resume', 'accepted', '2026-11-06'],
+      ['approve-extension', 'accepted', '2026-11-06', { days: 2 }],
+    )
+    expect(stepsOf(events.slice(0, 3), '2026-11-05')).toEqual([
+      ['accepted', '2026-11-02', '2026-11-09', null, 'stopped'],
+    ])
+    // Three days and two more, of which 4, 5 and 6 November do not count.
+    expect(stepsOf(events, '2026-11-09')).toEqual([['accepted', '2026-11-02', '2026-11-12', null, 'running']])
+  })
+
+  test('a case that comes back begins the step anew', () => {
+    const events = history(
+      ...begun,
+      ['first-review', 'first-reviewed', '2026-11-04'],
+      ['send-back', 'accepted', '2026-11-06'],
+    )
+    expect(stepsOf(events, '2026-11-06').map(([status, from]) => [status, from])).toEqual([
+      ['accepted', '2026-11-02'],
+      ['first-reviewed', '2026-11-04'],
+      ['accepted', '2026-11-06'],
+    ])
+  })
+})
+
+test('the decision clocks run on while the fee is due, and the applicant has his own', () => {
+  const events = history(
+    ['submit', 'submitted', '2026-11-02'],
+    ['accept', 'accepted', '2026-11-02'],
+    ['review', 'reviewed', '2026-11-03'],
+    ['bill', 'paying', '2026-11-04'],
+  )
+  const ledger = ledgerOf(flowOf('fee', 1), events, terms, calendar, '2026-11-05')
+  expect(ledger.clocks.map(({ kind, state }) => [kind, state])).toEqual([
+    ['receipt', 'ended'],
+    ['payment', 'running'],
+    ['legal', 'running'],
+    ['promise', 'running'],
+  ])
+  expect(nextDue(ledger)?.kind).toBe('payment')
+})
+
+test('the receipt is that of the agency where it was handed in, sent on or not', () => {
+  const events = history(['submit', 'collected', '2026-11-02'], ['forward', 'submitted', '2026-11-04'])
+  const receipt = (upTo: number) =>
+    ledgerOf(flowOf('remote', 1), events.slice(0, upTo), terms, calendar, '2026-11-05').clocks.map(
+      ({ kind, from, due }) => [kind, from, due.date],
+    )
+  expect(receipt(1)).toEqual([['receipt', '2026-11-02', '2026-11-09']])
+  expect(receipt(2)).toEqual(receipt(1))
 })

@@ -27,8 +27,11 @@ export interface Terms {
   answer: Limit
   delivery: Limit
   check: Limit
+  payment: Limit
   legal: Limit | undefined
   promise: Limit | undefined
+  /** Limits of single steps, by the status in which the step is done; the guide gives them. */
+  steps?: Partial<Record<CaseStatus, Limit>>
 }
 
 export interface Segment {
@@ -39,10 +42,21 @@ export interface Segment {
   to: string | null
 }
 
-export type CaseClockKind = 'receipt' | 'answer' | 'legal' | 'promise' | 'special' | 'delivery' | 'check'
+export type CaseClockKind =
+  | 'receipt'
+  | 'answer'
+  | 'payment'
+  | 'legal'
+  | 'promise'
+  | 'special'
+  | 'step'
+  | 'delivery'
+  | 'check'
 
 export interface CaseClock {
   kind: CaseClockKind
+  /** Of a step: where it is done. */
+  status?: CaseStatus
   from: string
   limit: Limit
   /** Working days by which the limit was extended; 0: not. */
@@ -72,14 +86,18 @@ export function ledgerOf(
 ): Ledger {
   const ordered = inOrder(events)
   const segments = segmentsOf(flow as Flow, ordered)
-  const simple = (['receipt', 'answer', 'delivery', 'check'] as const).flatMap((kind) =>
+  const simple = (['receipt', 'answer', 'payment', 'delivery', 'check'] as const).flatMap((kind) =>
     runsOf(segments, kind).map((run) => plainClock(kind, run, terms[kind], calendar)),
   )
   const special = runsOf(segments, 'special').flatMap((run) => {
     const days = ordered.find(({ at, to }) => at === run.from && to === 'suspended')?.days
     return days ? [plainClock('special', run, { amount: days, unit: 'workday' }, calendar)] : []
   })
-  return { segments, clocks: [...simple, ...decisionClocks(segments, ordered, terms, calendar, today), ...special] }
+  const decision = decisionClocks(segments, ordered, terms, calendar, today)
+  return {
+    segments,
+    clocks: [...simple, ...decision, ...special, ...stepClocks(segments, ordered, terms, calendar, today)],
+  }
 }
 
 function inOrder(events: readonly ClockEvent[]): ClockEvent[] {
@@ -101,9 +119,16 @@ function segmentsOf(flow: Flow, events: ClockEvent[]): Segment[] {
   return segments
 }
 
-/** Uninterrupted stretches of one clock. */
+/** Uninterrupted stretches of one clock, also through several statuses: being sent on does not start the receipt anew. */
 function runsOf(segments: Segment[], kind: ClockKind): { from: string; to: string | null }[] {
-  return segments.filter(({ clock }) => clock === kind).map(({ from, to }) => ({ from, to }))
+  const runs: { from: string; to: string | null }[] = []
+  for (const [index, { clock, from, to }] of segments.entries()) {
+    const run = runs.at(-1)
+    if (clock !== kind) continue
+    if (run && segments[index - 1]?.clock === kind) run.to = to
+    else runs.push({ from, to })
+  }
+  return runs
 }
 
 function plainClock(
@@ -163,7 +188,57 @@ function decisionClocks(
   })
 }
 
-const isDeciding = (clock: ClockKind) => clock === 'decision' || clock === 'special'
+/**
+ * One clock for each time that a step was begun: special procedures stop it, an extension lengthens the step in which it was
+ * given, and a case that comes back begins the step anew.
+ */
+function stepClocks(
+  segments: Segment[],
+  events: ClockEvent[],
+  { steps = {} }: Terms,
+  calendar: Calendar,
+  today: string,
+): CaseClock[] {
+  const runs: Segment[][] = []
+  for (const segment of segments) {
+    const run = runs.at(-1)
+    const [first] = run ?? []
+    const goesOn =
+      first && (segment.clock === 'special' || (segment.status === first.status && run?.at(-1)?.clock === 'special'))
+    if (goesOn) run?.push(segment)
+    else runs.push([segment])
+  }
+  return runs.flatMap((run): CaseClock[] => {
+    const [first, last] = [run[0], run.at(-1)]
+    const limit = first && steps[first.status]
+    if (!limit || !last) return []
+    const stops = run
+      .filter(({ clock }) => clock === 'special')
+      .map(({ from, to }) => ({ start: legalDateOf(from), end: to === null ? today : legalDateOf(to) }))
+    const extended = events.reduce(
+      (sum, { action, at, days = 0 }) =>
+        action === 'approve-extension' && at >= first.from && (last.to === null || at <= last.to) ? sum + days : sum,
+      0,
+    )
+    const from = legalDateOf(first.from)
+    const state = last.to !== null ? 'ended' : last.clock === 'special' ? 'stopped' : 'running'
+    return [
+      {
+        kind: 'step',
+        status: first.status,
+        from,
+        limit,
+        extended,
+        stops,
+        due: extendedDue(calendar, from, limit, extended, stops),
+        endedOn: last.to === null ? null : legalDateOf(last.to),
+        state,
+      },
+    ]
+  })
+}
+
+const isDeciding = (clock: ClockKind) => clock === 'decision' || clock === 'special' || clock === 'payment'
 
 /** An extension is counted in working days, after a limit in whichever unit. */
 function extendedDue(calendar: Calendar, from: string, limit: Limit, extended: number, stops: readonly Stop[]): Due {
@@ -179,7 +254,7 @@ export function nextDue({ clocks }: Ledger): CaseClock | null {
   const running = clocks.filter(({ state }) => state !== 'ended')
   const first = (kinds: CaseClockKind[]) => running.find(({ kind }) => kinds.includes(kind))
   return (
-    first(['receipt', 'answer', 'delivery', 'check']) ??
+    first(['receipt', 'answer', 'payment', 'delivery', 'check']) ??
     first(['special']) ??
     first(['promise']) ??
     first(['legal']) ??

@@ -6,13 +6,16 @@
 
 /** Statuses of a case; a flow uses some of them. */
 export const caseStatuses = [
+  'collected',
   'submitted',
   'pre-returned',
   'correction',
   'refused',
   'accepted',
   'suspended',
+  'first-reviewed',
   'reviewed',
+  'paying',
   'granted',
   'denied',
   'certifying',
@@ -36,12 +39,15 @@ export const finalStatuses = [
 ] as const satisfies readonly CaseStatus[]
 /** Where a case waits for somebody. */
 export const openStatuses = [
+  'collected',
   'submitted',
   'pre-returned',
   'correction',
   'accepted',
   'suspended',
+  'first-reviewed',
   'reviewed',
+  'paying',
   'certifying',
   'checking',
 ] as const satisfies readonly CaseStatus[]
@@ -49,6 +55,7 @@ export const openStatuses = [
 /** Everything that can be done to a case, with its name in the timeline. */
 export const caseActions = {
   submit: '提交申请',
+  forward: '转递承办单位',
   'pre-return': '预审退回',
   resubmit: '修改后重新提交',
   accept: '予以受理',
@@ -56,8 +63,13 @@ export const caseActions = {
   refuse: '不予受理',
   'request-supplement': '通知补正',
   supplement: '补正材料',
+  object: '对指南以外的要求提出异议',
   lapse: '逾期未补正，退回申请',
   'hand-in-later': '补交容缺材料',
+  'ask-opinions': '征求会办意见',
+  'give-opinion': '会办意见',
+  'first-review': '初审完成',
+  'send-back': '退回初审',
   review: '审查完成',
   return: '退回重新审查',
   'propose-suspension': '申请启动特别程序',
@@ -66,6 +78,9 @@ export const caseActions = {
   'propose-extension': '申请延长期限',
   'approve-extension': '批准延长期限',
   'reject-proposal': '不同意申请',
+  bill: '通知缴费',
+  pay: '登记缴费',
+  waive: '减免费用',
   grant: '准予',
   deny: '不予准予',
   confirm: '核查通过',
@@ -76,13 +91,18 @@ export const caseActions = {
 } as const
 export type CaseAction = keyof typeof caseActions
 
-/** Who acts: the applicant, staff with that permission (`approve`: the head of the agency), or a clock that ran out. */
-export const performers = ['applicant', 'accept', 'review', 'decide', 'approve', 'system'] as const
+/**
+ * Who acts: the applicant, staff with that permission (`approve`: the head of the agency), a reviewer of another agency that
+ * was asked for its opinion (`joint`), an officer where it was handed in for an agency elsewhere (`receive`), or a clock
+ * that ran out.
+ */
+export const performers = ['applicant', 'accept', 'review', 'decide', 'approve', 'joint', 'receive', 'system'] as const
 export type Performer = (typeof performers)[number]
 
 /**
  * Which clock runs in a state. `receipt`: the agency's five working days; `answer`: the applicant's days to supplement;
- * `decision`: legal and promised limit; `special`: both stand still; `payment`: the applicant's days to pay; `delivery`: ten
+ * `decision`: legal and promised limit; `special`: both stand still; `payment`: the applicant's days to pay before the decision,
+ * whose limits run on because art. 45 does not name it; `delivery`: ten
  * working days to hand over; `check`: the days to check a promise; `none`: nothing runs any more.
  */
 export const clockKinds = ['receipt', 'answer', 'decision', 'special', 'payment', 'delivery', 'check', 'none'] as const
@@ -94,7 +114,8 @@ export const guards = {
   remedies: '告知救济途径',
   'return-once': '预审退回只能一次，且在通知补正之前',
   'supplement-once': '一次性告知，第二次只能针对新补交的材料',
-  'named-materials': '只能要求办事指南列明的材料',
+  'named-materials': '只能要求办事指南列明的材料，指南以外的须说明理由',
+  'beyond-guide': '有办事指南以外的要求，还没有提出过异议',
   'listed-kind': '办事指南列明的特别程序',
   'pending-suspension': '有待批准的特别程序申请',
   'pending-extension': '有待批准的延期申请',
@@ -102,6 +123,13 @@ export const guards = {
   'extend-once': '只能延长一次，且在到期之前',
   'nothing-owed': '容缺材料已补齐',
   'other-officer': '审查和决定不由同一人办理',
+  'other-reviewer': '初审和复审不由同一人办理',
+  'opinions-listed': '办事指南列明会办部门，且还没有征求过意见',
+  'opinions-asked': '已征求会办意见',
+  'opinion-open': '该部门还没有给出意见',
+  'opinions-in': '会办意见已收齐，或者已过答复期限',
+  'fee-listed': '办事指南列明收费，且还没有通知缴费',
+  'fee-settled': '费用已缴清或减免',
 } as const
 export type Guard = keyof typeof guards
 
@@ -132,6 +160,8 @@ export interface Flow {
   version: number
   name: string
   start: CaseStatus
+  /** Where a case begins that was handed in at an agency elsewhere (异地代收); absent: nobody may. */
+  remoteStart?: CaseStatus
   states: Partial<Record<CaseStatus, FlowState>>
   transitions: readonly FlowTransition[]
 }

@@ -87,6 +87,8 @@ describe('each rule finds its fault', () => {
     [withMaterial({ materialName: '法律、法规规定的其它有关材料' }), ['V12 /materials/1/materialName']],
     [withMaterial({ materialName: '需要提交的其他证明文件' }), ['V12 /materials/1/materialName']],
     [withMaterial({ allowLater: true }), ['V13 /materials/1/allowLater']],
+    [{ handleFlow: [...steps, { step: '复审', detail: '', status: 'first-reviewed', days: 11 }] }, ['V14 /handleFlow']],
+    [{ handleFlow: [...steps, { step: '复审', detail: '', status: 'first-reviewed' }] }, ['V14 /handleFlow']],
   ])('%j', (change, faults) => {
     expect(faultsOf(change)).toEqual(faults)
   })
@@ -104,6 +106,7 @@ describe('each rule finds its fault', () => {
     withMaterial({ sourceExplain: '', isNeed: '2' }),
     withMaterial({ materialName: '其他组织登记证书' }),
     withMaterial({ isNeed: '2', allowLater: true }),
+    { handleFlow: [...steps, { step: '复审', detail: '', status: 'first-reviewed', days: 10 }] },
   ])('%j is consistent', (change) => {
     expect(faultsOf(change)).toEqual([])
   })

@@ -1,6 +1,6 @@
 /**
  * What must agree inside an implementation list entry before it is published: the 13 consistency rules that a city's checker
- * of service items applies, with the settled choices of the project. Field names are those exchanged nationally
+ * of service items applies and one of the case lifecycle (steps fit into the promise), with the settled choices of the project. Field names are those exchanged nationally
  * (GB/T 39046-2020). Only agreement is checked here; formats and lengths are the contract's.
  */
 export type GuideTimeUnit = 'workday' | 'day' | 'month'
@@ -35,7 +35,8 @@ export interface PublishableGuide {
   userTopicType: readonly string[]
   corpTopicType: readonly string[]
   questions: readonly { question: string; answer: string }[]
-  handleFlow: readonly { step: string; detail: string }[]
+  /** `status` names the case status in which a step is done, `days` its limit in working days. */
+  handleFlow: readonly { step: string; detail: string; status?: string | undefined; days?: number | undefined }[]
   /** 出证, 批文, 其他 */
   resultType?: 'certificate' | 'document' | 'other' | undefined
   resultName?: string | undefined
@@ -53,7 +54,21 @@ export interface PublishableGuide {
   }[]
 }
 
-export type PublishRule = 'V1' | 'V2' | 'V3' | 'V4' | 'V5' | 'V6' | 'V7' | 'V8' | 'V9' | 'V10' | 'V11' | 'V12' | 'V13'
+export type PublishRule =
+  | 'V1'
+  | 'V2'
+  | 'V3'
+  | 'V4'
+  | 'V5'
+  | 'V6'
+  | 'V7'
+  | 'V8'
+  | 'V9'
+  | 'V10'
+  | 'V11'
+  | 'V12'
+  | 'V13'
+  | 'V14'
 /** `path` is a JSON Pointer into the guide; `message` is for the editor. */
 export type PublishFault = { rule: PublishRule; path: string; message: string }
 
@@ -74,6 +89,9 @@ function phonesIn(text: string | undefined): string[] {
 
 const catchAll =
   /其[他它](?:的|相关|有关|必要|证明|申请|申报|佐证|需要|需|应当|应|提供|提交){0,4}(?:材料|资料|文件|证明|证件)(?:等)?$|^其[他它]$/
+
+/** Names nothing: “其他材料” and the like (兜底条款). */
+export const isCatchAll = (materialName: string): boolean => catchAll.test(materialName.trim())
 
 const requiredSteps = ['受理', '审查', '决定', '办结', '送达']
 
@@ -210,7 +228,7 @@ const issuerNamed: Check = ({ materials }) =>
 const noCatchAll: Check = ({ materials }) =>
   materials.map(
     ({ materialName }, index) =>
-      catchAll.test(materialName.trim()) && {
+      isCatchAll(materialName) && {
         path: `/materials/${index}/materialName`,
         message: `“${materialName}”是兜底条款，请写明具体材料`,
       },
@@ -226,6 +244,23 @@ const needOrLater: Check = ({ materials }) =>
       },
   )
 
+/** Steps with a limit of their own together take no longer than was promised. */
+const stepsWithinPromise: Check = ({ handleFlow, promiseDay, promiseType }) => {
+  const steps = handleFlow.filter(({ status }) => status !== undefined)
+  const sum = steps.reduce((days, step) => days + (step.days ?? 0), 0)
+  const hasPromise = promiseDay !== undefined && promiseType !== undefined
+  return [
+    ...steps.map(
+      ({ step, days }) => !days && { path: '/handleFlow', message: `“${step}”要单独计时，请写明几个工作日` },
+    ),
+    hasPromise &&
+      sum * fifths.workday > promiseDay * fifths[promiseType] && {
+        path: '/handleFlow',
+        message: `各步骤期限合计 ${sum} 个工作日，超过承诺办结时限`,
+      },
+  ]
+}
+
 const checks: Readonly<Record<PublishRule, Check>> = {
   V1: immediate,
   V2: promiseWithinLaw,
@@ -240,8 +275,24 @@ const checks: Readonly<Record<PublishRule, Check>> = {
   V11: issuerNamed,
   V12: noCatchAll,
   V13: needOrLater,
+  V14: stepsWithinPromise,
 }
-const rules: readonly PublishRule[] = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'V7', 'V8', 'V9', 'V10', 'V11', 'V12', 'V13']
+const rules: readonly PublishRule[] = [
+  'V1',
+  'V2',
+  'V3',
+  'V4',
+  'V5',
+  'V6',
+  'V7',
+  'V8',
+  'V9',
+  'V10',
+  'V11',
+  'V12',
+  'V13',
+  'V14',
+]
 
 /** All reasons why a guide cannot be published, in the order of the rules; none means it can. */
 export function publishFaults(guide: PublishableGuide): PublishFault[] {

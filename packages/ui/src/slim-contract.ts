@@ -5,6 +5,7 @@ interface Node {
   declaration?: Node | null
   declarations?: { init?: Node | null }[]
   expression?: Node
+  body?: Node
   properties?: (Node & { key?: { name?: string } })[]
 }
 interface Parser {
@@ -12,9 +13,20 @@ interface Parser {
 }
 type Edit = readonly [start: number, end: number, text: string]
 
-/** The `schema` of an endpoint (`export const name = { ... } as const`) goes; a schema of its own becomes the inert stub. */
+/** The object that an endpoint is, or that a function makes endpoints from. */
+function objectOf(node: Node | undefined): Node | undefined {
+  if (node?.type === 'ArrowFunctionExpression') return objectOf(node.body)
+  if (node?.type === 'TSAsExpression' || node?.type === 'ParenthesizedExpression') return objectOf(node.expression)
+  return node
+}
+
+/**
+ * The `schema` of an endpoint (`{ ... } as const`, or a function that makes such) goes; a schema of its own becomes the inert
+ * stub.
+ */
 function editsOf(init: Node, code: string): Edit[] {
-  const properties = init.type === 'TSAsExpression' ? (init.expression?.properties ?? []) : []
+  const properties =
+    init.type === 'TSAsExpression' || init.type === 'ArrowFunctionExpression' ? (objectOf(init)?.properties ?? []) : []
   const schema = properties.find(({ key }) => key?.name === 'schema')
   if (schema) return [[schema.start, schema.end, 'schema: null']]
   return code.slice(init.start, init.end).includes('Type.') ? [[init.start, init.end, 'Type']] : []

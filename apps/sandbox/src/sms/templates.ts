@@ -7,6 +7,11 @@ const signature = '【示例省政务服务】'
 const templates: Record<string, readonly [string, ...string[]]> = {
   'verification-code': ['您的验证码是 {code}，{minutes} 分钟内有效。请勿告诉他人，工作人员不会向您索要验证码。'],
   'phone-changed': ['您在政务服务平台登记的手机号已更换，本号码不再用于登录。如果不是您本人操作，请立即拨打 12345。'],
+  'staff-account': ['您的工作台账号{what}。如果不是您本人办理，请马上告诉单位负责人和安全管理员。'],
+  'staff-account-head': ['本单位有工作人员（姓{family}）的工作台账号{what}，请向本人核实。'],
+  'account-recovered': [
+    '您在政务服务平台的账号刚刚核验身份后重设了密码，所有设备已退出登录。如果不是您本人操作，请立即拨打 12345。',
+  ],
   'case-submitted': ['您申请的“{item}”已提交，我们将尽快审核。', '查询码：{queryCode}。'],
   'case-accepted': ['您申请的“{item}”已受理。', '预计 {dueDate} 前办结。', '查询码：{queryCode}。'],
   'case-refused': ['您申请的“{item}”不予受理，原因和救济途径请登录后查看。', '查询码：{queryCode}。'],
@@ -20,6 +25,7 @@ const templates: Record<string, readonly [string, ...string[]]> = {
     '您申请的“{item}”正在进行特别程序，所需时间不计入办理期限，请登录后查看。',
     '查询码：{queryCode}。',
   ],
+  'case-billed': ['您申请的“{item}”需要缴费，请登录后查看。', '查询码：{queryCode}。'],
   'case-extended': ['您申请的“{item}”的办理期限已延长，理由请登录后查看。', '查询码：{queryCode}。'],
   'case-withdrawn': ['您申请的“{item}”已撤回。', '查询码：{queryCode}。'],
 }

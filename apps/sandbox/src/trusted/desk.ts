@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { sealHandover } from './handover.ts'
 import type { Population } from '../population/population.ts'
 
 export const modes = ['two-item', 'portrait', 'credential'] as const
@@ -19,11 +20,14 @@ export interface Business {
   checkCode: string
   expiresAt: string
   claim?: { name: string; idNumber: string } | undefined
+  /** What the party asks for besides the answer: name and number. Whether the person agrees is his. */
+  share?: 'identity' | undefined
+  shares?: true
   confirmedBy?: string
   declined?: true
   wrongCodes: number
   /** Which request has had the answer, and the answer: only that request may ask again. */
-  answered?: { requestId: string; result: Result; pid?: string }
+  answered?: { requestId: string; result: Result; pid?: string; identity?: string }
 }
 
 const LIFE_MS = 5 * 60_000
@@ -49,7 +53,7 @@ export function createDesk({ population }: { population: Population }) {
   }
 
   return {
-    start(asked: Pick<Business, 'mode' | 'relyingParty' | 'purpose' | 'checkCode' | 'claim'>): Business {
+    start(asked: Pick<Business, 'mode' | 'relyingParty' | 'purpose' | 'checkCode' | 'claim' | 'share'>): Business {
       forget()
       const bsn = randomBytes(16).toString('hex')
       const expiresAt = new Date(Date.now() + LIFE_MS).toISOString()
@@ -66,7 +70,13 @@ export function createDesk({ population }: { population: Population }) {
     },
 
     /** The person's decision in the authority's app. The two digits show that the screen before him is the one that asks. */
-    decide(business: Business, act: 'confirm' | 'decline', idNumber: string, checkCode: string): string | undefined {
+    decide(
+      business: Business,
+      act: 'confirm' | 'decline',
+      idNumber: string,
+      checkCode: string,
+      shares: boolean,
+    ): string | undefined {
       if (act === 'decline') {
         business.declined = true
         return undefined
@@ -78,6 +88,7 @@ export function createDesk({ population }: { population: Population }) {
         return '两位数字和办事页面上的不一样，请核对'
       }
       business.confirmedBy = idNumber
+      if (shares) business.shares = true
       return undefined
     },
 
@@ -94,7 +105,7 @@ export function createDesk({ population }: { population: Population }) {
     },
   }
 
-  function judge(business: Business, frames: Frame[] | undefined): { result: Result; pid?: string } {
+  function judge(business: Business, frames: Frame[] | undefined): { result: Result; pid?: string; identity?: string } {
     const { mode, claim, relyingParty } = business
     if (isLate(business)) return { result: 'expired' }
     if (business.declined) return { result: 'declined' }
@@ -104,7 +115,9 @@ export function createDesk({ population }: { population: Population }) {
     if (!person) return { result: 'unknown' }
     if (claim && (claim.idNumber !== person.idNumber || claim.name !== person.name)) return { result: 'mismatch' }
     if (mode === 'portrait' && !looksLive(frames ?? [])) return { result: 'not-live' }
-    return { result: 'match', pid: pidOf(relyingParty, person.idNumber) }
+    const pid = pidOf(relyingParty, person.idNumber)
+    if (!business.share || !business.shares) return { result: 'match', pid }
+    return { result: 'match', pid, identity: sealHandover({ name: person.name, idNumber: person.idNumber }) }
   }
 }
 

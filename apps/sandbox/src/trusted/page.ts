@@ -14,6 +14,9 @@ const style = `${pageStyle}
 dl { margin: 0; display: grid; grid-template-columns: auto 1fr; gap: 4px 16px; }
 dt { color: var(--soft); } dd { margin: 0; }
 `
+const sharing = `<label style="grid-template-columns:auto 1fr;font-weight:400"><input type="checkbox" name="share" value="yes" style="width:24px;height:24px">
+<span>另外同意把我的<b>姓名和公民身份号码</b>加密转交给对方，用来建立办事账号。不勾选也可以确认身份，只是建不了账号。</span></label>
+`
 const frame = (title: string, body: string) => `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -28,18 +31,22 @@ const frame = (title: string, body: string) => `<!doctype html>
 ${body}</section></main></body></html>`
 
 /** The page in the authority's own app: who asks for what, and the person's decision. */
-export function confirmPage({ bsn, relyingParty, purpose }: Business, people: readonly Person[], fault = ''): string {
+export function confirmPage(
+  { bsn, relyingParty, purpose, share }: Business,
+  people: readonly Person[],
+  fault = '',
+): string {
   const known = people.map(({ name, idNumber }) => `<option value="${idNumber}">${escapeHtml(name)}</option>`).join('')
   return frame(
     '网络身份认证',
     `<dl><dt>谁要认证</dt><dd>${escapeHtml(relyingParty)}</dd><dt>用来做什么</dt><dd>${escapeHtml(purpose)}</dd>
-<dt>对方得到什么</dt><dd>认证结果和一个专用代号，不含身份证号</dd></dl>
+<dt>对方得到什么</dt><dd>认证结果和一个专用代号${share ? '；姓名和公民身份号码只在您另外同意时转交' : '，不含身份证号'}</dd></dl>
 <form method="post" action="/trusted/confirm/${bsn}" style="display:grid;gap:14px">
 ${fault ? `<p class="fault" role="alert">${fault}</p>` : ''}
 <label>演示：以谁的网证确认<input name="idNumber" list="people" autocomplete="off" required placeholder="示例人员的身份证号"></label>
 <datalist id="people">${known}</datalist>
 <label>办事页面上的两位数字<input name="checkCode" inputmode="numeric" maxlength="2" autocomplete="off"></label>
-<button name="act" value="confirm">确认是我本人</button>
+${share ? sharing : ''}<button name="act" value="confirm">确认是我本人</button>
 <button name="act" value="decline" formnovalidate>不是我发起的，拒绝</button>
 </form>`,
   )

@@ -62,3 +62,20 @@ test('a stranger without the key starts nothing', async () => {
   await using sandbox = await aRunningSandbox()
   expect((await sandbox.send('POST', '/trusted/start', {}, { headers: {} })).status).toBe(401)
 })
+
+test('name and number go out only when they were asked for and the person agreed, and sealed', async () => {
+  await using sandbox = await aRunningSandbox()
+  const given = []
+  for (const [asked, agreed] of [
+    ['identity', 'yes'],
+    ['identity', ''],
+    [undefined, 'yes'],
+  ] as const) {
+    const { bsn, confirmUrl } = await start(sandbox, { share: asked })
+    expect((await (await fetch(String(confirmUrl))).text()).includes('转交给对方')).toBe(asked !== undefined)
+    await decide(confirmUrl, { act: 'confirm', idNumber, checkCode: '42', share: agreed })
+    given.push(await ask(sandbox, 'verify', { bsn }))
+  }
+  expect(given.map(({ identity }) => identity === undefined)).toEqual([false, true, true])
+  expect(JSON.stringify(given)).not.toContain(idNumber)
+})

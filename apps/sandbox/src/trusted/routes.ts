@@ -16,6 +16,7 @@ const startBody = {
     mode: { enum: modes },
     purpose: text(100),
     checkCode: { type: 'string', pattern: '^\\d{2}$' },
+    share: { enum: ['identity'] },
     claim: { type: 'object', required: ['name', 'idNumber'], properties: { name: text(50), idNumber: text(18) } },
   },
 }
@@ -37,7 +38,9 @@ const verifyBody = {
 /** How the authority may misbehave besides falling silent: a forged signature, an old answer, or another verdict. */
 const tricks = ['forged', 'replayed', 'mismatch', 'not-live', 'expired'] as const
 type Trick = (typeof tricks)[number]
-type StartBody = Pick<Business, 'relyingParty' | 'mode' | 'purpose' | 'checkCode' | 'claim'> & { requestId: string }
+type StartBody = Pick<Business, 'relyingParty' | 'mode' | 'purpose' | 'checkCode' | 'claim' | 'share'> & {
+  requestId: string
+}
 interface VerifyBody {
   requestId: string
   relyingParty: string
@@ -97,11 +100,11 @@ export async function trustedRoutes(
       const kind = takeTrick()
       const given = kind === 'expired' ? { result: 'expired' as Result } : desk.verify(request.body)
       const verdict = kind === 'mismatch' || kind === 'not-live' ? { result: kind } : given
-      const { result, pid, mode } = { pid: undefined, mode: undefined, ...verdict }
+      const { result, pid, mode, identity } = { pid: undefined, mode: undefined, identity: undefined, ...verdict }
       const level = result === 'match' && mode ? levels[mode] : undefined
       // Slow: the answer is found, and comes late.
       if (fault) await faults.suffer(fault, reply)
-      return send(reply, answer({ type: 'verified', requestId, relyingParty, bsn, result, level, pid }, kind))
+      return send(reply, answer({ type: 'verified', requestId, relyingParty, bsn, result, level, pid, identity }, kind))
     },
   )
 
@@ -118,7 +121,7 @@ export async function trustedRoutes(
 
   app.post<{ Params: { bsn: string }; Body: Record<string, string> }>('/trusted/confirm/:bsn', (request, reply) => {
     const business = desk.find(request.params.bsn)
-    const { act, idNumber = '', checkCode = '' } = request.body
+    const { act, idNumber = '', checkCode = '', share } = request.body
     const html = (status: number, page: string) => reply.code(status).type('text/html; charset=utf-8').send(page)
     if (!business) return html(410, donePage('这次认证已经结束或过期，请回到办事页面重新发起。'))
     const fault = desk.decide(
@@ -126,6 +129,7 @@ export async function trustedRoutes(
       act === 'confirm' ? 'confirm' : 'decline',
       idNumber.trim().toUpperCase(),
       checkCode,
+      share === 'yes',
     )
     if (fault && !business.declined) return html(422, confirmPage(business, population.list(), fault))
     return html(

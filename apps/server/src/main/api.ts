@@ -12,6 +12,7 @@ if (!services.config.demo) {
   const tables = await recordsChangeable(services.pool)
   if (tables.length > 0) services.log.warn({ tables }, 'the database role may change records: see npm run db:roles')
 }
+if (!services.config.scannerUrl) services.log.warn('SCANNER_URL=off: uploads are not scanned for malware')
 const app = await buildServer(services)
 stopInOrder(services.log, async () => {
   await app.close()

@@ -7,7 +7,10 @@ const APPEND_ONLY = [
   'audit.checkpoint',
   'audit.signing_key',
   'audit.verification',
+  'cases.assignment',
   'cases.timeline',
+  'catalogue.change_step',
+  'catalogue.succession',
   'cases.unmasking',
   'identity.consent',
   'personal.consent_act',
@@ -16,6 +19,7 @@ const APPEND_ONLY = [
 ]
 /** Changed by the application, but never deleted. */
 const KEPT = new Set([
+  'catalogue.change_request',
   'audit.head',
   'audit.position',
   'access.grant_change',

@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES } from '@zhengtong/contract/files'
 import { Busy, InvalidRequest, TooManyRequests } from '@zhengtong/contract/problem'
 import { fastify, LogController, type FastifyInstance } from 'fastify'
 import type { Actor, Allow } from './actor.ts'
+import { isAddressAmong } from './addresses.ts'
 import { guardRoutes } from './guard.ts'
 import type { Metrics } from './metrics.ts'
 import type { Authenticator, Services } from './services.ts'
@@ -32,10 +33,18 @@ declare module 'fastify' {
     beforeFirstSteps?: boolean
     /** Only for a citizen who has just proved to be himself (step-up). */
     stepUp?: boolean
+    /** Answers for as long as the client listens: no request in work, and no duration to measure. */
+    stream?: boolean
   }
 }
 
-/** Nothing runs or loads but what this origin serves; no frames of us elsewhere, no plugins, no inline code or style. */
+/** Where browsers report what the policy stopped (platform/policy-reports.ts). */
+export const POLICY_REPORTS = '/api/v1/policy-reports'
+
+/**
+ * Nothing runs or loads but what this origin serves; no frames of us elsewhere, no plugins, no inline code or style. Bare text
+ * reaches no sink that could run it (Trusted Types): the one policy is Vue's own, for static parts of its compiled templates.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -47,6 +56,9 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types vue',
+  `report-uri ${POLICY_REPORTS}`,
 ].join('; ')
 
 /** Largest JSON body, in bytes: a long form with 200 fields stays far below. */
@@ -63,10 +75,14 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIds(),
     requestIdHeader: false,
-    trustProxy: config.trustProxy,
+    trustProxy: trustOf(config.proxies),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 60_000,
+    requestTimeout: config.slowSender.requestMs,
     connectionTimeout: 65_000,
+    http: {
+      headersTimeout: config.slowSender.headersMs,
+      connectionsCheckingInterval: Math.min(5_000, config.slowSender.headersMs),
+    },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
@@ -110,6 +126,8 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelayMs,
+    // One long task, as loading the program is, turns callers away until the next look: that must come soon.
+    sampleInterval: 250,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
@@ -123,6 +141,12 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
 
 export type App = Awaited<ReturnType<typeof buildApp>>
 
+/** What a proxy that we trust has added counts, and nothing that stood there before. */
+function trustOf(proxies: string[] | 'nearest'): false | ((address: string, hop: number) => boolean) {
+  if (proxies === 'nearest') return (_address, hop) => hop === 0
+  return proxies.length > 0 && isAddressAmong(proxies)
+}
+
 /** PostgreSQL stores no null character in texts and no one types one: such a request is refused before it is read. */
 function refuseNullCharacters(app: FastifyInstance) {
   const refusal = new Problem(InvalidRequest, { errors: [{ path: '', message: '内容中有不能识别的字符' }] })
@@ -134,14 +158,21 @@ function refuseNullCharacters(app: FastifyInstance) {
   app.addHook('onRequest', (request, _reply, done) => done(request.url.includes('%00') ? refusal : undefined))
 }
 
+const REFUSALS: ReadonlySet<number> = new Set([400, 403, 413, 415, 429])
+
 /** One log line and one measurement a request: method, route pattern, status, duration; never a URL with its values. */
 function countRequests(app: FastifyInstance) {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId } = request
     const { statusCode: status, elapsedTime: ms } = reply
     const route = request.routeOptions.url ?? 'unknown'
-    app.metrics.requests.observe({ method, route, status }, ms / 1000)
-    if (status >= 500) app.log.error({ requestId, method, route, status, ms }, 'request failed')
+    if (!request.routeOptions.config.stream) app.metrics.requests.observe({ method, route, status }, ms / 1000)
+    // What was refused is in the log too, with who asked: an attack is many of these.
+    const who = request.actor?.id ? { actorKind: request.actor.kind, actorId: request.actor.id } : {}
+    if (REFUSALS.has(status)) app.log.info({ requestId, method, route, status, ms, ...who }, 'request refused')
+    // "Not ready" is an answer, not a fault.
+    else if (status >= 500 && route !== '/readyz')
+      app.log.error({ requestId, method, route, status, ms }, 'request failed')
     else app.log.debug({ requestId, method, route, status, ms }, 'request')
     done()
   })

@@ -52,7 +52,7 @@ function s3Store(options: Extract<Config['files'], { kind: 's3' }>): BlobStore {
   })
   const url = (key: string) => `${options.endpoint}/${options.bucket}/${key.slice(-2)}/${key}`
   const send = async (key: string, init: RequestInit) => {
-    const response = await client.fetch(url(key), { ...init, signal: AbortSignal.timeout(60_000) })
+    const response = await client.fetch(url(key), { ...init, redirect: 'error', signal: AbortSignal.timeout(60_000) })
     if (!response.ok && !(init.method === 'DELETE' && response.status === 404))
       throw new Error(`file store answered ${response.status}`)
     return response

@@ -33,8 +33,10 @@ export function guardRoutes(app: FastifyInstance, authenticators: Authenticator[
   let inFlight = 0
   // Callbacks, not promises: these run for every request, and public ones need nothing to wait for.
   app.addHook('onRequest', (request, _reply, done) => {
-    inFlight += 1
-    request.counted = true
+    if (!request.routeOptions.config.stream) {
+      inFlight += 1
+      request.counted = true
+    }
     const refusal = inFlight > maxInFlight ? new Problem(Busy, { retryAfterSeconds: 2 }) : crossSiteRefusal(request)
     if (refusal) return done(refusal)
     const allow: Allow = request.routeOptions.config.allow ?? 'anyone'

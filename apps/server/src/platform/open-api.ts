@@ -28,7 +28,7 @@ export async function openApi(app: FastifyInstance): Promise<void> {
     transform: ({ schema, url, route }) => {
       const allow = route.config?.allow ?? 'anyone'
       // Beside the kind of session: the permission it needs, or that it is the person's own (OpenAPI 3.1 lists roles there).
-      const role = allow === 'person' ? allow : allow.split(':')[1]
+      const role = allow === 'person' ? allow : /:(.+)/.exec(allow)?.[1]
       const roles = [...(role ? [role] : []), ...(route.config?.stepUp ? ['step-up'] : [])]
       const security = allow === 'anyone' ? [] : [{ [kindOf(allow)]: roles }]
       return { schema: { ...withExamples(schema ?? {}), security }, url }

@@ -9,6 +9,7 @@ import {
   type RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { PasskeyRefused, type Assertion, type Attestation } from '@zhengtong/contract/passkeys'
+import type { FastifyRequest } from 'fastify'
 import { sm3 } from './crypto/index.ts'
 import type { Db } from './db.ts'
 import { Problem } from './problem.ts'
@@ -30,6 +31,12 @@ export interface Site {
   origin: string
   host: string
 }
+/** The site the browser is at; the guard has made sure that `Origin`, where sent, names this very host. */
+export const siteOf = (request: FastifyRequest): Site => ({
+  origin: request.headers.origin ?? new URL(`${request.protocol}://${request.host}`).origin,
+  host: request.hostname,
+})
+
 export interface StoredPasskey {
   credentialId: string
   publicKey: string
@@ -37,7 +44,7 @@ export interface StoredPasskey {
   transports: string[]
 }
 /** What a challenge is for, and for whom: one made for another purpose or person opens nothing. */
-type Purpose = `${'add' | 'step-up'}:${string}` | 'sign-in' | 'staff-sign-in'
+type Purpose = `${'add' | 'step-up' | 'staff-add'}:${string}` | 'sign-in' | 'staff-sign-in'
 
 async function newChallenge(db: Db, purpose: Purpose, now: Date): Promise<Uint8Array<ArrayBuffer>> {
   const challenge = new Uint8Array(randomBytes(32))

@@ -49,6 +49,7 @@ export async function sendSms(
   const row = await db.selectFrom('platform.sms').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row || row.sentAt) return
   const response = await fetch(`${config.sms.url}/messages`, {
+    redirect: 'error',
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${config.sms.key}` },
     body: JSON.stringify({

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
+import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { pino } from 'pino'
@@ -51,8 +52,8 @@ function run(entry: string, env: Record<string, string> = {}): ChildProcess {
   child.once('exit', () => children.delete(child))
   return child
 }
-async function api(port: number): Promise<{ child: ChildProcess; origin: string }> {
-  const child = run('api.ts', { PORT: String(port) })
+async function api(port: number, env: Record<string, string> = {}): Promise<{ child: ChildProcess; origin: string }> {
+  const child = run('api.ts', { PORT: String(port), ...env })
   const origin = `http://127.0.0.1:${port}`
   await expect
     .poll(
@@ -178,6 +179,40 @@ test('the API survives a crash and restart of the database', async () => {
   child.kill('SIGTERM')
   await gone(child)
   expect(child.exitCode).toBe(0)
+})
+
+test('who sends a byte at a time is hung up on, headers or body, while others are served', async () => {
+  const { child, origin } = await api(8766, {
+    HEADERS_TIMEOUT_MS: '500',
+    REQUEST_TIMEOUT_MS: '1500',
+    RATE_LIMIT_SIGN_IN: '1000',
+  })
+  const body = `POST /api/v1/sessions HTTP/1.1\r\nHost: gov.example\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n`
+  const drip = (opening: string) =>
+    new Promise<{ heldMs: number; answer: string }>((resolve) => {
+      const began = performance.now()
+      let answer = ''
+      const socket = connect(8766, '127.0.0.1', () => socket.write(opening))
+      const timer = setInterval(() => socket.write('a'), 100)
+      socket.on('data', (part) => (answer += String(part)))
+      socket.on('error', () => undefined)
+      socket.on('close', () => {
+        clearInterval(timer)
+        resolve({ heldMs: performance.now() - began, answer })
+      })
+    })
+  const slow = Promise.all([
+    ...Array.from({ length: 50 }, () => drip('GET /api/v1/regions HTTP/1.1\r\nHost: gov.example\r\nX-Slow: ')),
+    ...Array.from({ length: 50 }, () => drip(body)),
+  ])
+  const served = await Promise.all(Array.from({ length: 20 }, () => fetch(`${origin}/api/v1/regions`)))
+  expect(served.map(({ status }) => status)).toEqual(served.map(() => 200))
+  for (const { heldMs, answer } of await slow) {
+    expect(heldMs).toBeLessThan(10_000)
+    expect(answer).toMatch(/^HTTP\/1\.1 408/)
+  }
+  child.kill('SIGTERM')
+  await gone(child)
 })
 
 test('processes end by themselves when their parent is gone', async () => {

@@ -10,6 +10,7 @@ import * as regions from '../modules/regions/index.ts'
 import type { Tx } from '../platform/db.ts'
 import { systemActor } from '../platform/jobs.ts'
 import type { Services } from '../platform/services.ts'
+import { publishDemoBundles } from './bundles.ts'
 import { publishDemoItems } from './items.ts'
 import { demoFolder, readAccounts, readJson, readRoles } from './files.ts'
 
@@ -24,6 +25,7 @@ export async function seedDemo(services: Services): Promise<'seeded' | 'unchange
     if (rows[0]?.digest === digest) return 'unchanged'
     await seedPlaces(tx)
     await publishDemoItems(tx, systemActor(services, 'seed'), SOURCE)
+    await publishDemoBundles(tx, systemActor(services, 'seed'))
     await seedAccounts(tx, services)
     await sql`insert into platform.seed (name, digest) values ('demo', ${digest}) on conflict (name) do update set digest = excluded.digest`.execute(
       tx,

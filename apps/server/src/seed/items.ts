@@ -13,6 +13,10 @@ interface DemoItem {
   catalogCode: string
   department: string
   levels: ('city' | 'county')[]
+  /** Departments that are asked for an opinion: each agency asks the ones of its own place, else of its city. */
+  jointDepartments?: string[]
+  /** 异地代收: every other agency that offers it takes it in. */
+  receivedElsewhere?: true
   guide: Omit<Guide, AgencyElements>
 }
 /** Elements that every implementing body fills in for itself. */
@@ -30,11 +34,15 @@ export async function publishDemoItems(tx: Tx, actor: Actor, source: string): Pr
     seen.set(item.catalogCode, file)
     const { taskName: name, taskType: type, byLaw } = item.guide
     // The demo province of an older installation gets the new texts as a new version.
-    await catalogue.renewBase(tx, { key: item.catalogCode, source, name, type, byLaw })
+    const useLevels = item.levels.map((level) => (level === 'city' ? '3' : '4'))
+    await catalogue.renewBase(tx, { key: item.catalogCode, source, name, type, byLaw, useLevels })
     for (const agency of agencies.filter((each) => offers(each, item))) {
+      // What its agency has published since is the agency's.
+      const code = taskCodeOf(agency.code, agency.level, item.catalogCode)
+      if ((await catalogue.sourceOf(tx, code)) === catalogue.CHANGED_HERE) continue
       await catalogue
         .publishItem(tx, actor, {
-          guide: guideOf(item, agency),
+          guide: guideOf(item, agency, agencies),
           baseKey: item.catalogCode,
           agencyCode: agency.code,
           source,
@@ -56,9 +64,13 @@ function offers(agency: DemoAgency, { department, levels }: DemoItem): boolean {
   return (city && levels.includes('city')) || (county && levels.includes('county'))
 }
 
-function guideOf({ catalogCode, guide }: DemoItem, agency: DemoAgency): Guide {
+function guideOf(item: DemoItem, agency: DemoAgency, agencies: DemoAgency[]): Guide {
+  const { catalogCode, guide, jointDepartments, receivedElsewhere } = item
+  const elsewhere = agencies.filter((each) => each.code !== agency.code && offers(each, item))
   return {
     ...guide,
+    ...(receivedElsewhere ? { receivingAgencies: elsewhere.map(({ code, name }) => ({ code, name })) } : {}),
+    ...(jointDepartments ? { jointAgencies: jointDepartments.flatMap((each) => jointOf(each, agency, agencies)) } : {}),
     catalogCode,
     taskCode: taskCodeOf(agency.code, agency.level, catalogCode),
     regionCode: agency.regionCode,
@@ -72,4 +84,12 @@ function guideOf({ catalogCode, guide }: DemoItem, agency: DemoAgency): Guide {
     superviseWay: agency.supervisePhone,
     windows: agency.windows,
   }
+}
+
+function jointOf(department: string, { regionCode }: DemoAgency, agencies: DemoAgency[]) {
+  const places = [regionCode, `${regionCode.slice(0, 4)}00`]
+  const found = places
+    .map((place) => agencies.find((each) => each.department === department && each.regionCode === place))
+    .find((each) => each !== undefined)
+  return found ? [{ code: found.code, name: found.name }] : []
 }

@@ -44,6 +44,7 @@ export async function startTestApp(
     MAX_EVENT_LOOP_DELAY_MS: '0',
     DATABASE_WAIT_MS: '60000',
     LOG_LEVEL: 'silent',
+    SCANNER_URL: 'off',
     DATA_DIR: database.folder,
     ...env,
   })

@@ -1,4 +1,5 @@
-import type { Booking, Opening } from '@zhengtong/contract/appointments'
+import type { Booking } from '@zhengtong/contract/appointments'
+import type { Opening } from '@zhengtong/contract/appointment-settings'
 import { sql } from 'kysely'
 import { newId } from '../platform/ids.ts'
 import { systemActor } from '../platform/jobs.ts'
@@ -24,7 +25,9 @@ export async function aHall(app: TestApp, openings: Opening[] = everyWeek) {
     }
     await access.plantOrganisation(tx, { parents: [], departments: [], halls: [hall] })
     const fields = { id: serviceId, hallId, agencyCode, name: '户籍窗口', items: null, windows: 2, prefix: 'A' }
-    await plantServices(tx, [{ ...fields, daysAhead: 14, releaseMinute: 8 * 60, keepsHolidays: true, openings }])
+    await plantServices(tx, [
+      { ...fields, daysAhead: 14, releaseMinute: 8 * 60, keepsHolidays: true, reservedPercent: 0, openings },
+    ])
   })
   return { ...province, hallId, serviceId, actor: systemActor(app.services, 'test') }
 }

@@ -21,6 +21,7 @@ export const methods: Record<SignInMethod, string> = {
   passkey: '通行密钥',
   'trusted-identity': '网证',
   registration: '注册',
+  recovery: '找回账号',
 }
 
 export const outcomes: Record<CitizenSignIn['outcome'], { text: string; tone: 'ok' | 'bad' | 'warn' }> = {

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/vue-query'
 import { GuideChanged, SubmissionDiffers } from '@zhengtong/contract/case-problems'
 import { submitCase } from '@zhengtong/contract/cases'
+import { getDraft } from '@zhengtong/contract/drafts'
 import type { ItemPage } from '@zhengtong/contract/catalogue'
 import { ApiProblem, call, Unreachable } from '@zhengtong/contract/client'
 import { KinshipEnded, type FileableRelative } from '@zhengtong/contract/family'
@@ -8,7 +9,9 @@ import type { Me } from '@zhengtong/contract/identity'
 import { MayNotSign, type Mandate } from '@zhengtong/contract/organisations'
 import type { FieldFault } from '@zhengtong/contract/problem'
 import { tidyForm, validateForm, visibleFields } from '@zhengtong/domain/form-rules'
+import { pruneOff, situate } from '@zhengtong/domain/situations'
 import { legalDay } from '@zhengtong/ui/dates'
+import { fieldId } from '@zhengtong/ui/field-id'
 import { stepsOf, type Answers } from '@zhengtong/ui/form-words'
 import { computed, nextTick, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
@@ -47,7 +50,11 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const owner = `${me.id}:${onBehalfOf ?? forRelative ?? ''}`
   const kept = keptLocally(id, owner)
   const answers = ref<Answers>(kept ?? draft?.form ?? {})
-  const notice = ref(draft?.outdated ? '办事指南在您保存草稿后更新过，请核对已填写的内容。' : '')
+  /** Where it is handed in: null, the deciding agency itself. */
+  const receivedBy = ref<string | null>(null)
+  /** What he hears when the guide was changed under his hands; until he has seen it, the draft stays one of the old version. */
+  const changes = ref(draft?.changes ?? [])
+  const begunUnder = ref(changes.value.length > 0 && draft ? draft.itemVersion : page().version)
   // Files are only on the server: the draft must name them at once.
   const uploads = useUploads(() => {
     autosave.schedule()
@@ -59,13 +66,22 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
 
   for (const materialId of draft?.owed ?? []) uploads.promise(materialId, true)
 
+  const here = computed(() => situate(guide.value, answers.value))
+  const questions = computed(() =>
+    (guide.value.situations ?? []).map(({ field }) => field).filter((field) => !here.value.off.has(field)),
+  )
   const prefilled = computed(() => prefilledOf(guide.value.form, me, mandate, relative))
   const steps = computed<ApplyStep[]>(() => {
-    const visible = new Set(visibleFields(guide.value.form, answers.value))
-    const topics = stepsOf(guide.value.form).filter(({ fields }) => fields.some((key) => visible.has(key)))
-    const materials: ApplyStep[] = guide.value.materials.length
-      ? [{ title: '上传材料', kind: 'materials', fields: [] }]
-      : []
+    const { form, materials: asked } = here.value
+    const visible = new Set(visibleFields(form, answers.value))
+    const situation = { title: '您的情况', fields: questions.value }
+    const others = stepsOf(form).map(({ title, fields }) => ({
+      title,
+      fields: fields.filter((key) => !questions.value.includes(key)),
+    }))
+    // First what decides on everything else.
+    const topics = [situation, ...others].filter(({ fields }) => fields.some((key) => visible.has(key)))
+    const materials: ApplyStep[] = asked.length ? [{ title: '上传材料', kind: 'materials', fields: [] }] : []
     return [
       ...topics.map((topic): ApplyStep => ({ kind: 'fields', title: topic.title, fields: topic.fields })),
       ...materials,
@@ -76,21 +92,41 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
   const now = computed(() => Math.min(Math.max(Number(route.query.step ?? 1) - 1, 0), steps.value.length - 1) || 0)
   const step = computed(() => steps.value[now.value])
 
+  /** What he submits: his answers and files as far as this version and his situation ask for them. */
   function application() {
-    const form = tidyForm(guide.value.form, answers.value)
-    const own = Object.entries(form).filter(([key]) => !prefilled.value[key])
-    const wanted = new Set(guide.value.materials.map((material) => material.id))
+    const form = pruneOff(tidyForm(here.value.form, answers.value), here.value.off)
+    const own = Object.entries(form).filter(
+      ([key]) => !prefilled.value[key] && Object.hasOwn(guide.value.form.properties, key),
+    )
+    const wanted = new Set(here.value.materials.map((material) => material.id))
     return {
-      onBehalfOf,
-      forRelative,
-      itemCode: page().code,
+      ...saved(),
       itemVersion: page().version,
       form: Object.fromEntries(own),
       materials: uploads.stored.value.filter(({ materialId }) => wanted.has(materialId)),
       owed: uploads.owed.value.filter((materialId) => wanted.has(materialId)),
     }
   }
-  const autosave = useAutosave(id, application)
+  /** What the draft keeps: everything that he filled in, also what is not asked for at present. */
+  function saved() {
+    const own = Object.entries(tidyForm(guide.value.form, answers.value)).filter(([key]) => !prefilled.value[key])
+    return {
+      onBehalfOf,
+      forRelative,
+      itemCode: page().code,
+      itemVersion: begunUnder.value,
+      form: Object.fromEntries(own),
+      materials: uploads.stored.value,
+      owed: uploads.owed.value,
+    }
+  }
+  const autosave = useAutosave(id, saved)
+  /** He has seen what changed: the draft is one of the new version now. */
+  function noteChanges() {
+    changes.value = []
+    begunUnder.value = page().version
+    autosave.schedule()
+  }
   watch(answers, () => {
     keepLocally(id, { owner, answers: answers.value })
     autosave.schedule()
@@ -104,13 +140,14 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
 
   function formFaults(): FieldFault[] {
     const today = legalDay(new Date())
-    return validateForm(guide.value.form, tidyForm(guide.value.form, answers.value), { today, allowDemo: true })
+    const { form } = here.value
+    return validateForm(form, application().form, { today, allowDemo: true })
       .filter(({ path }) => !prefilled.value[path.split('/')[1] ?? ''])
       .map(({ path, message }) => ({ path: `/form${path}`, message }))
   }
   function materialFaults(): FieldFault[] {
     const given = new Set(uploads.stored.value.map(({ materialId }) => materialId))
-    const missing = guide.value.materials.filter(
+    const missing = here.value.materials.filter(
       ({ id: materialId, isNeed, allowLater, obtainMode }) =>
         obtainMode === 'UPLOAD' &&
         !given.has(materialId) &&
@@ -151,10 +188,23 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     check(found.filter(({ path }) => belongsTo(path, home)))
   }
 
+  /** Saved under the version he began with, the draft comes back with what changed for him. */
+  async function learnChanges() {
+    autosave.schedule()
+    await autosave.flush()
+    try {
+      changes.value = (await call(getDraft, { params: { id } })).changes
+    } catch {
+      // Without the list the faults of the next try still lead him.
+      changes.value = []
+    }
+    if (changes.value.length === 0) begunUnder.value = page().version
+  }
+
   const { mutate, isPending } = useMutation({
     mutationFn: async () => {
       await autosave.stop()
-      return call(submitCase, { body: { id, ...application() } })
+      return call(submitCase, { body: { id, ...application(), receivedBy: receivedBy.value } })
     },
     onSuccess: async (receipt) => {
       forgetLocally(id)
@@ -168,9 +218,8 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
       if (error instanceof ApiProblem && error.is(SubmissionDiffers)) return void router.replace(`/cases/${id}`)
       if (error instanceof ApiProblem && error.is(GuideChanged)) {
         onGuideChanged()
-        await goTo(0)
-        notice.value = '办事指南刚刚更新。您填写的内容都还在，请从头核对一遍再提交。'
-        return
+        await learnChanges()
+        return goTo(0)
       }
       // The page then says who can go on.
       if (error instanceof ApiProblem && error.is(KinshipEnded))
@@ -191,8 +240,24 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     if (check(declared ? [] : [{ path: '/declared', message: '请阅读并勾选申请人声明' }])) mutate()
   }
 
+  /** Leads to the field or material that a change is about. */
+  async function lead(path: string) {
+    const index = steps.value.findIndex((one) => belongsTo(path, one))
+    if (index < 0) return
+    if (index !== now.value) await goTo(index)
+    await nextTick()
+    const control = document.getElementById(fieldId(path))
+    control?.focus()
+    control?.scrollIntoView({ block: 'center' })
+  }
+
   return {
+    here,
+    changes,
+    noteChanges,
+    lead,
     answers,
+    receivedBy,
     uploads,
     prefilled,
     steps,
@@ -202,7 +267,6 @@ export function useApplication({ id, page, me, mandate, relative, draft, onGuide
     links,
     at,
     autosave,
-    notice,
     isSubmitting: isPending,
     next,
     back: () => goTo(now.value - 1),

@@ -3,6 +3,7 @@ import { call } from '@zhengtong/contract/client'
 import {
   checkTrustedAttempt,
   getTrustedIdentity,
+  offersTrustedSignIn,
   startTrustedAttempt,
   type TrustedAttempt,
   type TrustedMode,
@@ -16,6 +17,10 @@ export const useTrustedIdentity = () =>
     queryFn: ({ signal }) => call(getTrustedIdentity, {}, signal),
     staleTime: 0,
   })
+
+/** Whether an authority is connected: whoever is not signed in asks this. */
+export const useOffer = () =>
+  useQuery({ queryKey: ['trusted-offer'], queryFn: () => call(offersTrustedSignIn, {}), staleTime: Infinity })
 
 /** What was proved shows in the account and on this page. */
 export const proved = () =>

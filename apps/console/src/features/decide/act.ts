@@ -1,6 +1,6 @@
 import type { FieldFault } from '@zhengtong/contract/problem'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
-import { OTHER, type ActDraft } from './drafts.ts'
+import { BEYOND, OTHER, type ActDraft } from './drafts.ts'
 
 interface Target {
   id: string
@@ -41,20 +41,34 @@ export const wholeDays = (path: string, days: string): FieldFault[] =>
   /^[1-9]\d{0,2}$/.test(days.trim()) ? [] : [{ path, message: '请填写工作日数，例如 10' }]
 
 export const requestFaults = ({ requests }: ActDraft): FieldFault[] =>
-  requests.flatMap(({ materialId, what }, index) => [
+  requests.flatMap(({ materialId, what, name, reason }, index) => [
     ...(materialId ? [] : [{ path: `/requests/${index}/materialId`, message: '请选择哪项材料' }]),
+    ...(materialId === BEYOND
+      ? [
+          ...words(`/requests/${index}/beyond/name`, name, '材料名称'),
+          ...words(`/requests/${index}/beyond/reason`, reason, '为什么需要'),
+        ]
+      : []),
     ...words(`/requests/${index}/what`, what, '要补什么'),
   ])
 
 export const requestsOf = ({ requests }: ActDraft) =>
-  requests.map(({ materialId, what }) => ({ materialId: materialId === OTHER ? null : materialId, what: what.trim() }))
+  requests.map(({ materialId, what, name, reason }) => ({
+    materialId: materialId === OTHER || materialId === BEYOND ? null : materialId,
+    what: what.trim(),
+    ...(materialId === BEYOND ? { beyond: { name: name.trim(), reason: reason.trim() } } : {}),
+  }))
 
 export const toSupplement =
   (title: string) =>
   ({ requests }: ActDraft, { guideMaterials }: StaffCase): Letter => ({
     title,
-    lines: requests.map(({ materialId, what }) => ({
-      title: guideMaterials.find(({ id }) => id === materialId)?.materialName ?? '申请表或其他',
-      words: what.trim(),
-    })),
+    lines: requests.map(({ materialId, what, name, reason }) =>
+      materialId === BEYOND
+        ? { title: `${name.trim()}（指南以外）`, words: `${what.trim()}\n理由：${reason.trim()}\n您可以提出异议。` }
+        : {
+            title: guideMaterials.find(({ id }) => id === materialId)?.materialName ?? '申请表',
+            words: what.trim(),
+          },
+    ),
   })

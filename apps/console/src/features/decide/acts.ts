@@ -1,6 +1,7 @@
 import type { CaseAction } from '@zhengtong/contract/cases'
 import { call } from '@zhengtong/contract/client'
 import * as api from '@zhengtong/contract/staff-cases'
+import * as procedures from '@zhengtong/contract/staff-procedures'
 import { dateInFull } from '@zhengtong/ui/dates'
 import {
   opinionOf,
@@ -24,6 +25,15 @@ export const grounds: readonly { value: api.RefusalGround; label: string; hint: 
 
 /** Every act of an officer, in the order a case meets them. */
 export const officerActs: Record<OfficerAction, OfficerAct> = {
+  forward: {
+    label: '转给承办单位',
+    hint: '核对材料是否齐全后转递，是否受理由承办单位决定。',
+    done: '已转给承办单位。',
+    tone: 'primary',
+    check: (draft) => optional('/opinion', draft.opinion, '备注'),
+    send: ({ id, ...act }, draft) =>
+      call(procedures.forwardCase, { params: { id }, body: { ...act, ...opinionOf(draft) } }),
+  },
   accept: {
     label: '受理',
     hint: '材料齐全，开始计算办理期限。',
@@ -64,6 +74,15 @@ export const officerActs: Record<OfficerAction, OfficerAct> = {
     letter: ({ reason }) => ({ title: '您的申请不予受理', lines: [{ title: '理由', words: reason.trim() }, REMEDIES] }),
     send: ({ id, ...act }, { ground, reason }) =>
       call(api.refuseCase, { params: { id }, body: { ...act, ground: ground || 'other', reason: reason.trim() } }),
+  },
+  'first-review': {
+    label: '初审完成',
+    hint: '写明初审意见，交给另一位同事复审。',
+    done: '初审已完成，等待复审。',
+    tone: 'primary',
+    check: ({ opinion }) => words('/opinion', opinion, '初审意见'),
+    send: ({ id, ...act }, { opinion }) =>
+      call(procedures.firstReviewCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
   },
   review: {
     label: '提出审查意见',
@@ -133,8 +152,11 @@ const inOrder = Object.keys(officerActs) as OfficerAction[]
 /** The acts the server offers this officer. */
 export const offered = (actions: readonly CaseAction[]) => inOrder.filter((action) => actions.includes(action))
 
-/** The acts he may not do now although they are his, each with the reason. */
-export const withheld = (whyNot: Readonly<Record<string, string>>) =>
-  inOrder.flatMap((action) =>
-    whyNot[action] ? [{ action, label: officerActs[action].label, why: whyNot[action] }] : [],
-  )
+/** The acts he may not do now although they are his, by the reason. */
+export const withheld = (whyNot: Readonly<Record<string, string>>) => {
+  const acts = inOrder.flatMap((action) => (whyNot[action] ? [{ action, why: whyNot[action] }] : []))
+  return [...Map.groupBy(acts, ({ why }) => why)].map(([why, same]) => ({
+    why,
+    labels: same.map(({ action }) => `“${officerActs[action].label}”`).join('、'),
+  }))
+}

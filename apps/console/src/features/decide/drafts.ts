@@ -5,7 +5,7 @@ import { reactive } from 'vue'
 /** What officers do to a case; the rest is the applicant's, or the clock's. */
 export type OfficerAction = Exclude<
   CaseAction,
-  'submit' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse'
+  'submit' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse' | 'object'
 >
 
 /** What an officer has typed for one act. */
@@ -14,8 +14,8 @@ export interface ActDraft {
   reason: string
   ground: RefusalGround | ''
   conclusion: 'grant' | 'deny' | ''
-  /** `materialId` is empty until chosen; OTHER means the form or anything that is no material. */
-  requests: { materialId: string; what: string }[]
+  /** `materialId` is empty until chosen; OTHER means the form, BEYOND what the guide does not name, with name and reason. */
+  requests: { materialId: string; what: string; name: string; reason: string }[]
   resultNumber: string
   validUntil: string
   /** Name of a special procedure that the guide lists. */
@@ -25,23 +25,36 @@ export interface ActDraft {
   method: 'window' | 'post' | ''
   /** Who took the result, or the number of the parcel. */
   proof: string
+  /** Of another agency that was asked. */
+  answer: 'agree' | 'disagree' | ''
+  receiptNumber: string
+  basis: string
+  /** 元 by the number of the fee in the guide, as typed; without a key: not charged. */
+  amounts: Record<number, string>
 }
 
-/** No material id: those begin with a letter. */
+/** No material ids: those begin with a letter. */
 export const OTHER = '-'
+export const BEYOND = '+'
+
+export const noRequest = () => ({ materialId: '', what: '', name: '', reason: '' })
 
 const empty = (): ActDraft => ({
   opinion: '',
   reason: '',
   ground: '',
   conclusion: '',
-  requests: [{ materialId: '', what: '' }],
+  requests: [noRequest()],
   resultNumber: '',
   validUntil: '',
   special: '',
   days: '',
   method: '',
   proof: '',
+  answer: '',
+  receiptNumber: '',
+  basis: '',
+  amounts: {},
 })
 
 // Kept in memory, so that a look at another case or a session that ended does not cost the text. Never stored on disk.

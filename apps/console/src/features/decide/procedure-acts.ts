@@ -1,5 +1,7 @@
 import { call } from '@zhengtong/contract/client'
 import * as api from '@zhengtong/contract/staff-cases'
+import * as procedures from '@zhengtong/contract/staff-procedures'
+import { fenOf } from '@zhengtong/ui/money'
 import { REMEDIES, wholeDays, words, type OfficerAct } from './act.ts'
 
 type Action =
@@ -13,11 +15,29 @@ type Action =
   | 'deliver'
   | 'confirm'
   | 'revoke'
+  | 'ask-opinions'
+  | 'give-opinion'
+  | 'send-back'
+  | 'bill'
+  | 'pay'
+  | 'waive'
 
 const proposed = ({ proposal }: api.StaffCase) => [
   { title: '原因', words: proposal?.reason ?? '' },
   { title: '时间', words: `${proposal?.days ?? ''} 个工作日` },
 ]
+
+/** The fees that are charged, as typed. */
+const chosenFees = (amounts: Record<number, string>) =>
+  Object.entries(amounts).map(([orderNum, yuan]) => ({ orderNum: Number(orderNum), yuan }))
+
+const feeFaults = (amounts: Record<number, string>) => {
+  const chosen = chosenFees(amounts)
+  if (chosen.length === 0) return [{ path: '/items', message: '请至少选择一项费用' }]
+  return chosen.flatMap(({ orderNum, yuan }) =>
+    fenOf(yuan) ? [] : [{ path: `/amounts/${orderNum}`, message: '请填写金额，例如 80 或 80.50' }],
+  )
+}
 
 /** Acts beside the straight way: special procedures, extension, ending, delivery, and the check of a promise. */
 export const procedureActs: Record<Action, OfficerAct> = {
@@ -115,6 +135,87 @@ export const procedureActs: Record<Action, OfficerAct> = {
     letter: ({ reason }) => ({ title: '决定已撤销', lines: [{ title: '理由', words: reason.trim() }, REMEDIES] }),
     send: ({ id, ...act }, { reason }) =>
       call(api.revokeDecision, { params: { id }, body: { ...act, reason: reason.trim() } }),
+  },
+  'ask-opinions': {
+    label: '征求会办意见',
+    hint: '同时发给办事指南列明的各部门，限期答复。',
+    done: '已发给会办部门，等待答复。',
+    tone: 'plain',
+    check: ({ days, opinion }) => [...wholeDays('/days', days), ...words('/question', opinion, '请对方核实什么')],
+    send: ({ id, ...act }, { days, opinion }) =>
+      call(procedures.askOpinions, { params: { id }, body: { ...act, days: Number(days), question: opinion.trim() } }),
+  },
+  'give-opinion': {
+    label: '给出会办意见',
+    hint: '代表本单位答复，只能一次；不同意的写明理由。',
+    done: '会办意见已交给承办单位。',
+    tone: 'primary',
+    check: ({ answer, opinion }) => [
+      ...(answer ? [] : [{ path: '/answer', message: '请选择同意还是不同意' }]),
+      ...words('/words', opinion, answer === 'disagree' ? '不同意的理由' : '核实情况'),
+    ],
+    send: ({ id, actId }, { answer, opinion }) =>
+      call(procedures.giveOpinion, {
+        params: { id },
+        body: { actId, answer: answer || 'disagree', words: opinion.trim() },
+      }),
+  },
+  'send-back': {
+    label: '退回初审',
+    hint: '写明哪里需要再查。',
+    done: '已退回初审。',
+    tone: 'plain',
+    check: ({ opinion }) => words('/opinion', opinion, '退回的原因'),
+    send: ({ id, ...act }, { opinion }) =>
+      call(procedures.sendBackCase, { params: { id }, body: { ...act, opinion: opinion.trim() } }),
+  },
+  bill: {
+    label: '通知缴费',
+    hint: '只收办事指南列明的费用，缴清后再作决定。',
+    done: '已通知申请人缴费。',
+    tone: 'primary',
+    check: ({ amounts }) => feeFaults(amounts),
+    letter: ({ amounts }, { fees }) => ({
+      title: '请缴费',
+      lines: chosenFees(amounts).map(({ orderNum, yuan }) => ({
+        title: fees.find((fee) => fee.orderNum === orderNum)?.feeName ?? '费用',
+        words: `${yuan.trim()} 元`,
+      })),
+    }),
+    send: ({ id, ...act }, { amounts }) =>
+      call(procedures.billCase, {
+        params: { id },
+        body: {
+          ...act,
+          items: chosenFees(amounts).map(({ orderNum, yuan }) => ({ orderNum, amount: fenOf(yuan) ?? 0 })),
+        },
+      }),
+  },
+  pay: {
+    label: '登记缴费',
+    hint: '申请人在窗口缴清后登记票据号码。',
+    done: '已登记缴费，等待决定。',
+    tone: 'primary',
+    check: ({ receiptNumber }) =>
+      receiptNumber.trim().length < 4 ? [{ path: '/receiptNumber', message: '请填写票据号码，至少 4 个字符' }] : [],
+    send: ({ id, ...act }, { receiptNumber }) =>
+      call(procedures.recordPayment, { params: { id }, body: { ...act, receiptNumber: receiptNumber.trim() } }),
+  },
+  waive: {
+    label: '减免费用',
+    hint: '由负责人决定，写明理由和依据。',
+    done: '已减免费用，等待决定。',
+    tone: 'plain',
+    check: ({ reason, basis }) => [...words('/reason', reason, '理由'), ...words('/basis', basis, '依据')],
+    letter: ({ reason, basis }) => ({
+      title: '费用已减免',
+      lines: [
+        { title: '理由', words: reason.trim() },
+        { title: '依据', words: basis.trim() },
+      ],
+    }),
+    send: ({ id, ...act }, { reason, basis }) =>
+      call(procedures.waiveFee, { params: { id }, body: { ...act, reason: reason.trim(), basis: basis.trim() } }),
   },
   terminate: {
     label: '终止办理',

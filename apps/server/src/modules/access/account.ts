@@ -67,7 +67,7 @@ export async function confirmTotp({ db, crypto }: Services, actor: StaffMember, 
   await forgetTries(db, `staff-totp:${actor.id}`)
 }
 
-async function countTry(db: Services['db'], actor: StaffMember, what: 'password' | 'totp'): Promise<void> {
+export async function countTry(db: Services['db'], actor: StaffMember, what: 'password' | 'totp'): Promise<void> {
   if (!(await mayTry(db, `staff-${what}:${actor.id}`, actor.now, TRIES)))
     throw new Problem(TooManyRequests, { retryAfterSeconds: TRIES.windowMs / 1000 })
 }

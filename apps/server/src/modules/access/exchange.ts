@@ -14,7 +14,7 @@ import type { Services } from '../../platform/services.ts'
 import { columnsOf, readTable, writeTable, type TableRow } from './exchange-file.ts'
 import { RowFault, makeRow } from './exchange-rows.ts'
 import * as store from './exchange-store.ts'
-import { newFirstPassword } from './organisation-staff.ts'
+import { newFirstPassword } from './first-password.ts'
 import { lockTree } from './organisation-store.ts'
 
 const MAX_EXPORT_ROWS = 20_000

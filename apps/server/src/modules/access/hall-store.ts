@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/db.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import { sql } from 'kysely'
 import type { Scope } from './scope-store.ts'
 
@@ -19,6 +19,12 @@ export async function findHalls(db: Db, ids: readonly string[]): Promise<Map<str
   if (ids.length === 0) return new Map()
   const { rows } = await sql<HallPlace>`select ${columns} from access.hall where id = any (${ids}::uuid[])`.execute(db)
   return new Map(rows.map((hall) => [hall.id, hall]))
+}
+
+/** A hall, kept as it is until the transaction ends: whoever closes it waits for those who are just arranging something there. */
+export async function holdHall(tx: Tx, id: string): Promise<HallPlace | undefined> {
+  const { rows } = await sql<HallPlace>`select ${columns} from access.hall where id = ${id} for share`.execute(tx)
+  return rows[0]
 }
 
 /** Open halls of the agencies that an officer sees. */

@@ -39,6 +39,7 @@ beforeAll(async () => {
     AUTHORITY_KEY: 'k',
     SMS_URL: 'http://x',
     SMS_KEY: 'k',
+    SCANNER_URL: 'off',
   })
   folder = mkdtempSync(path.join(tmpdir(), 'admins-'))
 })
@@ -64,6 +65,7 @@ async function install(content: unknown, name = 'admins.json') {
     AUTHORITY_KEY: 'k',
     SMS_URL: 'http://x',
     SMS_KEY: 'k',
+    SCANNER_URL: 'off',
   }
   const run = promisify(execFile)(process.execPath, [script, file], { env })
   return run.then(

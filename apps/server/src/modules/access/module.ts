@@ -1,3 +1,4 @@
+import { legalDate } from '../../platform/clock.ts'
 import type { SealedColumn } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { App } from '../../platform/app.ts'
@@ -7,6 +8,8 @@ import { applyMoves } from './organisation-staff.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { organisationStaffRoutes } from './organisation-staff-routes.ts'
 import { routes as signInRoutes } from './routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
+import { deletePasskeysOfLeavers } from './passkey-store.ts'
 import { deleteExpiredSessions } from './store.ts'
 
 /** The history of sign-ins is kept for 180 days (six months, as logs are). */
@@ -16,6 +19,7 @@ export { authenticate } from './session.ts'
 export function routes(app: App) {
   signInRoutes(app)
   accountRoutes(app)
+  passkeyRoutes(app)
   organisationRoutes(app)
   organisationStaffRoutes(app)
   exchangeRoutes(app)
@@ -25,7 +29,10 @@ export const jobs = {
   'access:sweep': async (_payload: Record<string, unknown>, { db, clock }: Services) => {
     const now = clock.now()
     const oldest = new Date(now.getTime() - HISTORY_MS)
-    await db.transaction().execute((tx) => deleteExpiredSessions(tx, now, oldest))
+    await db.transaction().execute(async (tx) => {
+      await deleteExpiredSessions(tx, now, oldest)
+      await deletePasskeysOfLeavers(tx, legalDate(now))
+    })
   },
   'access:apply-moves': async (_payload: Record<string, unknown>, services: Services) => applyMoves(services),
 }
@@ -36,4 +43,5 @@ export const schedules = [
 export const sealed: SealedColumn[] = [
   { table: 'access.staff', column: 'totp_sealed', key: 'id', purpose: 'access' },
   { table: 'access.staff', column: 'phone_sealed', key: 'id', purpose: 'access' },
+  { table: 'access.password_reissue', column: 'half_sealed', key: 'id', purpose: 'access' },
 ]

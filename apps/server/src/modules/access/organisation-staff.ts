@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import {
   AlreadyThere,
   CannotDeputise,
@@ -17,8 +16,10 @@ import { systemActor } from '../../platform/jobs.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
+import { newFirstPassword } from './first-password.ts'
 import { holdPlace, noteChange } from './organisation-store.ts'
 import * as store from './organisation-staff-store.ts'
+import { deletePasskeys } from './passkey-store.ts'
 
 interface NewPerson {
   id: string
@@ -110,7 +111,10 @@ export async function leaveStaff(
   if (staffId === actor.id) throw new Problem(CannotMove, { detail: '不能给自己办理离岗，请由其他管理员办理' })
   await locked(tx, staffId, version)
   await store.setLeaving(tx, staffId, on)
-  if (on <= today) await store.endSessions(tx, staffId)
+  if (on <= today) {
+    await deletePasskeys(tx, staffId)
+    await store.endSessions(tx, staffId)
+  }
   await noteChange(tx, actor, { subject: staffId, act: 'left', after: { on } })
   await publish(tx, actor, 'staff.left', { staffId })
   return { version: await store.nextVersion(tx, staffId) }
@@ -150,11 +154,4 @@ async function locked(tx: Tx, id: string, version: number) {
 function dateFrom(date: string, earliest: string, path = '/on'): void {
   if (!isPlainDate(date) || date < earliest)
     throw new Problem(InvalidRequest, { errors: [{ path, message: `请填写 ${earliest} 或以后的日期` }] })
-}
-
-/** Sixteen characters of three kinds, without those that look alike. */
-export function newFirstPassword(): string {
-  const pick = (letters: string, count: number) =>
-    Array.from({ length: count }, () => letters.charAt(randomInt(letters.length))).join('')
-  return `${pick('ABCDEFGHJKMNPQRSTUVWXYZ', 4)}-${pick('abcdefghjkmnpqrstuvwxyz', 5)}-${pick('23456789', 5)}`
 }

@@ -39,11 +39,13 @@ export async function insertSession(
     expiresAt: string
     deviceDigest: string
     agent: string
+    passkeyId: string | null
   },
 ): Promise<void> {
-  await sql`insert into access.session (token_digest, staff_id, created_at, expires_at, last_seen_at, device_digest, agent)
+  await sql`insert into access.session (token_digest, staff_id, created_at, expires_at, last_seen_at, device_digest, agent,
+      passkey_id)
     values (${row.tokenDigest}, ${row.staffId}, ${row.createdAt}::timestamptz, ${row.expiresAt}::timestamptz,
-      ${row.createdAt}::timestamptz, ${row.deviceDigest}, ${row.agent})`.execute(tx)
+      ${row.createdAt}::timestamptz, ${row.deviceDigest}, ${row.agent}, ${row.passkeyId})`.execute(tx)
 }
 
 interface SessionRow {
@@ -62,7 +64,7 @@ interface SessionRow {
  * The rights of `access.staff s` in the same query: roles granted, not revoked, in force on the day, his own and those of
  * the colleague of the same agency whose deputy he is (AB岗), as far as they are of his own duty.
  */
-function rightsOn(day: string) {
+export function rightsOn(day: string) {
   return sql<Right[]>`(
     select coalesce(jsonb_agg(jsonb_build_object('permissions', r.permissions, 'scope', r.scope, 'regionCode', r.region_code,
       'chosenAgencies', r.chosen_agencies, 'clearance', r.clearance)), '[]')
@@ -122,10 +124,9 @@ export async function listSessions(db: Db, staffId: string, current: string, now
 }
 
 export async function insertSignIn(db: Db, row: SignIn & { staffId: string }): Promise<void> {
-  await sql`insert into access.sign_in (id, staff_id, at, address, agent, succeeded)
-    values (${row.id}, ${row.staffId}, ${row.at}::timestamptz, ${row.address}, ${row.agent}, ${row.succeeded})`.execute(
-    db,
-  )
+  await sql`insert into access.sign_in (id, staff_id, at, address, agent, method, succeeded)
+    values (${row.id}, ${row.staffId}, ${row.at}::timestamptz, ${row.address}, ${row.agent}, ${row.method},
+      ${row.succeeded})`.execute(db)
 }
 
 export async function listSignIns(
@@ -135,7 +136,7 @@ export async function listSignIns(
   limit: number,
 ): Promise<SignIn[]> {
   const { rows } = await sql<SignIn>`
-    select id, at, address, agent, succeeded from access.sign_in
+    select id, at, address, agent, method, succeeded from access.sign_in
     where staff_id = ${staffId} and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit + 1}`.execute(db)
   return rows

@@ -14,6 +14,7 @@ export async function readSession(
   digest: string,
   by: Browser,
   now: Date,
+  { touch = true } = {},
 ) {
   const row = await findSession(
     db,
@@ -21,13 +22,19 @@ export async function readSession(
     config.staff,
   )
   if (!row) return undefined
-  if (row.stale) await touchSession(db, digest, now)
+  if (row.stale && touch) await touchSession(db, digest, now)
   const { id, name, agencyCode, agencyName, departmentCode, rights } = row
   const firstSteps: ('change-password' | 'enrol-totp')[] = []
   if (row.mustChangePassword) firstSteps.push('change-password')
   if (row.mustEnrol) firstSteps.push('enrol-totp')
   const permissions = permissionsOf(rights)
   return { id, name, agencyCode, agencyName, departmentCode, rights, permissions, firstSteps }
+}
+
+/** Who holds the session, without keeping it alive; undefined also when he has something to do first. */
+export async function peekSession(services: Pick<Services, 'db' | 'config'>, digest: string, by: Browser, now: Date) {
+  const person = await readSession(services, digest, by, now, { touch: false })
+  return person?.firstSteps.length === 0 ? person : undefined
 }
 
 export const authenticate: Authenticator = {

@@ -1,10 +1,12 @@
 import { StaffSignInLocked, WrongStaffCredentials } from '@zhengtong/contract/access'
+import type { SignIn } from '@zhengtong/contract/staff-account'
 import { Secret, TOTP } from 'otpauth'
 import type { Guest } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { newId } from '../../platform/ids.ts'
 import { forgetTries, waitBeforeTry } from '../../platform/attempts.ts'
 import { newToken } from '../../platform/crypto/index.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Browser } from '../../platform/device.ts'
 import { maskPlace, publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
@@ -39,36 +41,51 @@ export async function signInStaff(
       ? totpCounter(crypto.open(person.totpSealed), totp, guest.now)
       : undefined
   const fits = known && (person?.totpEnrolled === false || counter !== undefined)
-  if (person) {
-    const tried = {
-      staffId: person.id,
-      at: guest.now.toISOString(),
-      address: maskPlace(guest.address),
-      agent: browser.agent,
-    }
-    await sessions.insertSignIn(db, { id: newId(), ...tried, succeeded: fits })
-  }
+  if (person) await noteTry(db, guest, browser, { staffId: person.id, method: 'password', succeeded: fits })
   if (!person || !fits) {
     await db.transaction().execute((tx) => publish(tx, guest, 'staff.sign-in-refused', { account: key }))
     throw new Problem(WrongStaffCredentials)
   }
 
-  const { token, digest } = newToken()
-  await db.transaction().execute(async (tx) => {
+  const opened = await db.transaction().execute(async (tx) => {
     if (counter !== undefined && !(await store.useTotp(tx, person.id, counter)))
       throw new Problem(WrongStaffCredentials, { detail: '动态口令已经用过，请等下一个' })
-    await sessions.insertSession(tx, {
-      tokenDigest: digest,
-      staffId: person.id,
-      createdAt: guest.now.toISOString(),
-      deviceDigest: browser.device,
-      agent: browser.agent,
-      expiresAt: new Date(guest.now.getTime() + SESSION_SECONDS * 1000).toISOString(),
-    })
-    await publish(tx, guest, 'staff.signed-in', { staffId: person.id })
+    return openSession(tx, guest, browser, { staffId: person.id })
   })
   await forgetTries(db, key)
+  return opened
+}
+
+/** The common door: whoever has proved who he is gets a session bound to this device. */
+export async function openSession(
+  tx: Tx,
+  guest: Guest,
+  browser: Browser,
+  { staffId, passkeyId = null }: { staffId: string; passkeyId?: string | null },
+) {
+  const { token, digest } = newToken()
+  await sessions.insertSession(tx, {
+    tokenDigest: digest,
+    staffId,
+    createdAt: guest.now.toISOString(),
+    deviceDigest: browser.device,
+    agent: browser.agent,
+    expiresAt: new Date(guest.now.getTime() + SESSION_SECONDS * 1000).toISOString(),
+    passkeyId,
+  })
+  await publish(tx, guest, 'staff.signed-in', { staffId })
   return { token, digest }
+}
+
+/** Notes a try at signing in for its owner to see. */
+export function noteTry(
+  db: Db,
+  guest: Guest,
+  { agent }: Browser,
+  tried: { staffId: string; method: SignIn['method']; succeeded: boolean },
+): Promise<void> {
+  const traits = { id: newId(), at: guest.now.toISOString(), address: maskPlace(guest.address), agent }
+  return sessions.insertSignIn(db, { ...traits, ...tried })
 }
 
 /** The counter of the code if it is right now, one period early or late; undefined otherwise. */

@@ -100,3 +100,12 @@ export async function deleteExpiredSessions(tx: Tx, now: Date, oldest: Date): Pr
   await tx.deleteFrom('access.session').where('expiresAt', '<', now.toISOString()).execute()
   await sql`delete from access.sign_in where at < ${oldest.toISOString()}::timestamptz`.execute(tx)
 }
+
+/** What an agency adds to the guides of its items. */
+export function findAgencyElements(db: Db, code: string) {
+  return db
+    .selectFrom('access.agency')
+    .select(['code', 'name', 'regionCode', 'level', 'address', 'hours', 'phone', 'supervisePhone', 'windows'])
+    .where('code', '=', code)
+    .executeTakeFirst()
+}

@@ -1,4 +1,6 @@
-import type { BookingList, ServiceSettings, StaffBooking } from '@zhengtong/contract/appointments'
+import type { BookingList } from '@zhengtong/contract/appointments'
+import type { StaffBooking } from '@zhengtong/contract/appointment-desk'
+import type { ServiceSettings } from '@zhengtong/contract/appointment-settings'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
@@ -18,13 +20,13 @@ beforeAll(async () => {
   hall = await aHall(app)
   zhang = await aCitizen(app, '张三')
   li = await aCitizen(app, '李四')
-  officer = await anOfficer(app, hall.agency.code, ['accept'])
-  stranger = await anOfficer(app, hall.other.code, ['accept'])
+  officer = await anOfficer(app, hall.agency.code, ['appointments:desk', 'appointments:settings'])
+  stranger = await anOfficer(app, hall.other.code, ['appointments:desk', 'appointments:settings'])
 })
 afterAll(() => app.close())
 beforeEach(async () => {
   app.clock.set('2026-11-23T02:00:00Z')
-  await sql`truncate appointments.booking, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
+  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
     app.services.db,
   )
 })
@@ -115,6 +117,21 @@ test('a place is booked once an id; the same id with other content, or of anothe
   )
   expect(rows).toHaveLength(1)
   expect(rows[0]?.row).not.toContain('张三')
+})
+
+test('desk and settings are functions of their own: neither opens the other', async () => {
+  const clerk = await anOfficer(app, hall.agency.code, ['accept', 'appointments:desk'])
+  const manager = await anOfficer(app, hall.agency.code, ['accept', 'appointments:settings'])
+  const day = `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24`
+  const rules = `/staff/appointments/services/${hall.serviceId}`
+  const tried = async (who: { cookie: string }) => [
+    (await send(app, who, 'GET', day)).status,
+    (await send(app, who, 'GET', rules)).status,
+    (await send<object[]>(app, who, 'GET', '/staff/appointments/halls')).body.length,
+  ]
+  expect(await tried(clerk)).toEqual([200, 403, 1])
+  expect(await tried(manager)).toEqual([403, 200, 1])
+  expect(await tried(await anOfficer(app, hall.agency.code, ['accept']))).toEqual([403, 403, 0])
 })
 
 test('another person’s booking is not there', async () => {
@@ -278,6 +295,7 @@ test('an officer opens a service, gives it hours without overlaps, and fewer pla
     daysAhead: 7,
     releaseMinute: 0,
     keepsHolidays: true,
+    reservedPercent: 0,
   }
   const put = (change: object, who = officer) =>
     send<ServiceSettings & Record<string, unknown>>(app, who, 'PUT', `/staff/appointments/services/${id}`, {

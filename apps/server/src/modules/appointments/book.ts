@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import * as api from '@zhengtong/contract/appointments'
+import { NotSignedIn } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { Citizen } from '../../platform/actor.ts'
@@ -10,8 +11,10 @@ import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
+import * as identity from '../identity/index.ts'
 import * as store from './booking-store.ts'
 import { instantOf, opensAt, timesOn, type Time } from './plan.ts'
+import { placesFor } from './places-for.ts'
 import { findService, serves, type Service } from './settings-store.ts'
 import { showBooking } from './show.ts'
 import { standingOf } from './standing.ts'
@@ -31,6 +34,7 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
   const item = await catalogue.itemAtHand(db, wish.itemCode, citizen.now)
   const write = async (tx: Tx) => {
     await store.lockBookings(tx, citizen.id)
+    if (await identity.isErased(tx, citizen.id)) throw new Problem(NotSignedIn)
     const before = await store.findBooking(tx, id)
     if (before) return refuseOther(before, citizen.id, wish)
     const service = await findService(tx, wish.serviceId, legalDate(citizen.now), 'share')
@@ -53,7 +57,8 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
       untilMinute: time.untilMinute,
       code: await newCode(tx, service.hallId, wish.date),
     }
-    if (!(await store.insertBooking(tx, citizen, row, time.capacity))) throw new Problem(api.SlotFull)
+    const places = placesFor(services, citizen, service)(time.capacity)
+    if (!(await store.insertBooking(tx, citizen, row, places))) throw new Problem(api.SlotFull)
   }
   await withOwnCode(() => db.transaction().execute(write))
   return showBooking(services, citizen, id)
@@ -71,7 +76,7 @@ function refuseOther(before: store.BookingRow, citizenId: string, wish: Wish): v
 
 /** A hall that was closed for good takes nobody any more, whatever page is still open somewhere. */
 export async function checkOpen(tx: Tx, hallId: string): Promise<void> {
-  const hall = (await access.findHalls(tx, [hallId])).get(hallId)
+  const hall = await access.holdHall(tx, hallId)
   if (hall?.status !== 'active') throw new Problem(api.SlotClosed, { detail: '这个大厅不再办理，请选其他大厅' })
 }
 
@@ -96,7 +101,7 @@ async function checkLimits(tx: Tx, citizen: Citizen, most: number): Promise<void
   if (open >= most) throw new Problem(api.TooManyBookings, { detail: `最多同时预约 ${most} 个` })
 }
 
-const clashes: ReadonlySet<string> = new Set(['booking_code', 'booking_pkey'])
+const clashes: ReadonlySet<string> = new Set(['code_pkey', 'booking_key_pkey'])
 
 /**
  * Does it again when two people drew the same code, or sent the same id, in the same instant: the index let one through. The

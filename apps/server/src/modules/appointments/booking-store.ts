@@ -1,9 +1,9 @@
 import type { BookingStatus } from '@zhengtong/contract/appointments'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../platform/actor.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import { publication } from '../../platform/events.ts'
-import { placeTaken } from './slot-store.ts'
+import { placeTaken, type Places } from './slot-store.ts'
 
 export interface BookingRow {
   id: string
@@ -21,10 +21,11 @@ export interface BookingRow {
   calledOff: boolean
   queueNumber: string | null
 }
+type CodeOf = Pick<BookingRow, 'hallId' | 'date' | 'code' | 'citizenId' | 'id'>
 type NewBooking = Omit<BookingRow, 'status' | 'calledOff' | 'queueNumber'>
 
-const columns = sql`id, citizen_id, service_id, hall_id, item_code, item_name, person_name, date, minute, until_minute, code,
-  status, called_off, queue_number`
+const columns = sql`b.id, b.citizen_id, b.service_id, b.hall_id, b.item_code, b.item_name, b.person_name, b.date, b.minute,
+  b.until_minute, b.code, b.status, b.called_off, b.queue_number`
 
 /** One person's bookings take turns, so that two at once cannot both be his last one. */
 export async function lockBookings(tx: Tx, citizenId: string): Promise<void> {
@@ -32,13 +33,14 @@ export async function lockBookings(tx: Tx, citizenId: string): Promise<void> {
 }
 
 export async function findBooking(db: Db, id: string, lock = false): Promise<BookingRow | undefined> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
-    where id = ${id} ${lock ? sql`for update` : sql``}`.execute(db)
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking_key k
+    join appointments.booking b on b.citizen_id = k.citizen_id and b.id = k.id
+    where k.id = ${id} ${lock ? sql`for update of b` : sql``}`.execute(db)
   return rows[0]
 }
 
 export async function listBookings(db: Db, citizenId: string, limit: number): Promise<BookingRow[]> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking where citizen_id = ${citizenId}
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b where citizen_id = ${citizenId}
     order by date desc, minute desc, id desc limit ${limit}`.execute(db)
   return rows
 }
@@ -60,11 +62,14 @@ export async function hasOn(tx: Tx, citizenId: string, serviceId: string, date: 
 }
 
 /** Takes the place and writes the booking and its event, or nothing at all: one statement. False when the slot is full. */
-export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, capacity: number): Promise<boolean> {
+export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, places: Places): Promise<boolean> {
   const at = actor.now.toISOString()
   const { event, dispatch } = publication(actor, 'appointment.booked', { bookingId: row.id }, sql`booked`)
-  const { rows } = await sql`with place as (${placeTaken(row, capacity)}), booked as (
-      insert into appointments.booking (${columns}, booked_at, changed_at)
+  const { rows } = await sql`with place as (${placeTaken(row, places)}), key as (
+      insert into appointments.booking_key (id, citizen_id) select ${row.id}::uuid, ${row.citizenId}::uuid from place
+    ), code as (${codeGiven(row, sql`place`)}), booked as (
+      insert into appointments.booking (id, citizen_id, service_id, hall_id, item_code, item_name, person_name, date, minute,
+        until_minute, code, status, called_off, queue_number, booked_at, changed_at)
       select ${row.id}::uuid, ${row.citizenId}::uuid, service_id, ${row.hallId}::uuid, ${row.itemCode}, ${row.itemName},
         ${row.personName}, ${row.date}::date, ${row.minute}::smallint, ${row.untilMinute}::smallint, ${row.code}, 'booked',
         false, null, ${at}::timestamptz, ${at}::timestamptz from place returning id
@@ -72,60 +77,86 @@ export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, capac
   return rows.length === 1
 }
 
+const codeGiven = ({ hallId, date, code, citizenId, id }: CodeOf, cause: RawBuilder<unknown>) =>
+  sql`insert into appointments.code (hall_id, date, code, citizen_id, booking_id)
+    select ${hallId}::uuid, ${date}::date, ${code}, ${citizenId}::uuid, ${id}::uuid from ${cause}`
+
+const codeFreed = ({ hallId, date, code }: CodeOf) =>
+  sql`delete from appointments.code where hall_id = ${hallId}::uuid and date = ${date}::date and code = ${code}`
+
 /** A code that nobody has at this hall on that day, out of those proposed. */
 export async function freeCode(tx: Tx, hallId: string, date: string, proposed: string[]): Promise<string | undefined> {
   const { rows } = await sql<{ code: string }>`select code from unnest(${proposed}::text[]) as p (code)
-    where not exists (select from appointments.booking b where b.hall_id = ${hallId} and b.date = ${date}::date and b.code = p.code)
+    where not exists (select from appointments.code c where c.hall_id = ${hallId} and c.date = ${date}::date and c.code = p.code)
     limit 1`.execute(tx)
   return rows[0]?.code
 }
 
 export async function moveBooking(
   tx: Tx,
-  id: string,
+  booking: BookingRow,
   to: { date: string; minute: number; untilMinute: number; code: string },
   at: string,
 ): Promise<void> {
+  const moved = { ...booking, ...to }
+  if (to.date !== booking.date) {
+    await codeFreed(booking).execute(tx)
+    await codeGiven(moved, sql`(select) as always`).execute(tx)
+  }
   await sql`update appointments.booking set date = ${to.date}::date, minute = ${to.minute},
-    until_minute = ${to.untilMinute}, code = ${to.code}, changed_at = ${at}::timestamptz where id = ${id}`.execute(tx)
+    until_minute = ${to.untilMinute}, code = ${to.code}, changed_at = ${at}::timestamptz
+    where citizen_id = ${booking.citizenId} and id = ${booking.id}`.execute(tx)
 }
 
 export async function setStatus(
   tx: Tx,
-  id: string,
+  booking: BookingRow,
   status: BookingStatus,
   at: string,
   more: { calledOff?: boolean; queueNumber?: string } = {},
 ): Promise<void> {
+  if (status === 'cancelled') await codeFreed(booking).execute(tx)
   await sql`update appointments.booking set status = ${status}, called_off = ${more.calledOff ?? false},
-    queue_number = coalesce(${more.queueNumber ?? null}, queue_number), changed_at = ${at}::timestamptz where id = ${id}`.execute(
-    tx,
-  )
+    queue_number = coalesce(${more.queueNumber ?? null}, queue_number), changed_at = ${at}::timestamptz
+    where citizen_id = ${booking.citizenId} and id = ${booking.id}`.execute(tx)
 }
 
 /** Those of a day who have not come yet, held until the transaction ends. */
 export async function holdBookedOn(tx: Tx, serviceId: string, date: string): Promise<BookingRow[]> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b
     where service_id = ${serviceId} and date = ${date}::date and status = 'booked' order by minute, id for update`.execute(
     tx,
   )
   return rows
 }
 
+/** Those of a hall who are still to come, from a day on, some of them. */
+export async function holdBookedAt(tx: Tx, hallId: string, from: string, limit: number): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b
+    where hall_id = ${hallId} and date >= ${from}::date and status = 'booked' order by date, minute, id limit ${limit} for update`.execute(
+    tx,
+  )
+  return rows
+}
+
 export async function holdOpenOf(tx: Tx, citizenId: string): Promise<BookingRow[]> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b
     where citizen_id = ${citizenId} and status = 'booked' order by service_id, date, minute for update`.execute(tx)
   return rows
 }
 
 /** Forgets whose the bookings were; the numbers served stay right. */
 export async function deleteBookingsOf(tx: Tx, citizenId: string): Promise<void> {
-  await sql`delete from appointments.booking where citizen_id = ${citizenId}`.execute(tx)
+  await sql`with gone as (delete from appointments.booking where citizen_id = ${citizenId} returning id, hall_id, date, code),
+      code as (delete from appointments.code c using gone g where c.hall_id = g.hall_id and c.date = g.date and c.code = g.code
+        and c.citizen_id = ${citizenId})
+    delete from appointments.booking_key k using gone g where k.id = g.id`.execute(tx)
 }
 
 export async function findByCode(tx: Tx, hallId: string, date: string, code: string): Promise<BookingRow | undefined> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking where hall_id = ${hallId}
-    and date = ${date}::date and code = ${code} and status <> 'cancelled' for update`.execute(tx)
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.code c
+    join appointments.booking b on b.citizen_id = c.citizen_id and b.id = c.booking_id
+    where c.hall_id = ${hallId} and c.date = ${date}::date and c.code = ${code} for update of b`.execute(tx)
   return rows[0]
 }
 
@@ -145,7 +176,7 @@ export async function listDay(
   date: string,
   { after, limit }: { after: string[] | undefined; limit: number },
 ): Promise<BookingRow[]> {
-  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b
     where hall_id = ${hallId} and date = ${date}::date and status <> 'cancelled'
       and (minute, id) > (${Number(after?.[0] ?? -1)}, ${after?.[1] ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by minute, id limit ${limit + 1}`.execute(db)

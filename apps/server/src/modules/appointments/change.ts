@@ -8,6 +8,7 @@ import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import { checkOpen, newCode, timeFor, withOwnCode } from './book.ts'
 import * as store from './booking-store.ts'
+import { placesFor } from './places-for.ts'
 import { findService } from './settings-store.ts'
 import { mayChange, showBooking } from './show.ts'
 import { givePlaceBack, holdSlots, takePlace } from './slot-store.ts'
@@ -18,7 +19,7 @@ export async function cancelBooking({ db }: Services, citizen: Citizen, id: stri
     const booking = await holdOwn(tx, citizen, id)
     if (booking.status === 'cancelled') return
     checkChange(booking, citizen.now)
-    await store.setStatus(tx, id, 'cancelled', citizen.now.toISOString())
+    await store.setStatus(tx, booking, 'cancelled', citizen.now.toISOString())
     await givePlaceBack(tx, booking)
     await publish(tx, citizen, 'appointment.cancelled', { bookingId: id })
   })
@@ -47,10 +48,11 @@ export async function moveBooking(
     if (await store.hasOn(tx, citizen.id, service.id, to.date, id)) throw new Problem(api.OneADay)
     const target = { serviceId: service.id, date: to.date, minute: to.minute }
     await holdSlots(tx, booking, target, time.capacity)
-    if (!(await takePlace(tx, target, time.capacity))) throw new Problem(api.SlotFull)
+    if (!(await takePlace(tx, target, placesFor(services, citizen, service)(time.capacity))))
+      throw new Problem(api.SlotFull)
     await givePlaceBack(tx, booking)
     const code = booking.date === to.date ? booking.code : await newCode(tx, service.hallId, to.date)
-    await store.moveBooking(tx, id, { ...to, untilMinute: time.untilMinute, code }, citizen.now.toISOString())
+    await store.moveBooking(tx, booking, { ...to, untilMinute: time.untilMinute, code }, citizen.now.toISOString())
     await publish(tx, citizen, 'appointment.moved', { bookingId: id })
   }
   await withOwnCode(() => services.db.transaction().execute(write))

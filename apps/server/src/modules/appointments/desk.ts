@@ -1,37 +1,23 @@
+import * as desk from '@zhengtong/contract/appointment-desk'
 import * as api from '@zhengtong/contract/appointments'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, pageOf, uuidKey } from '../../platform/cursor.ts'
-import type { Db, Tx } from '../../platform/db.ts'
+import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as store from './booking-store.ts'
+import { hallFor, hallRights, hallScope } from './hall-for.ts'
 import { instantOf } from './plan.ts'
 import { listServicesByHall } from './settings-store.ts'
 
 const HALLS = 50
 
-/** The halls whose bookings an officer sees: those of the agencies of his scope, at least his own agency's. */
-export async function deskScope(db: Db, officer: StaffMember): Promise<access.Scope> {
-  const scope = await access.scopeOf(db, officer, ['accept'])
-  if (scope.agencies === 'all' || (!scope.department && !scope.own)) return scope
-  return { ...scope, agencies: [...scope.agencies, officer.agencyCode] }
-}
-
-const sees = ({ agencies }: access.Scope, agencyCode: string) => agencies === 'all' || agencies.includes(agencyCode)
-
-/** A hall of the officer's; anybody else's is not there. */
-export async function hallFor(db: Db, officer: StaffMember, id: string): Promise<access.HallPlace> {
-  const hall = (await access.findHalls(db, [id])).get(id)
-  if (!hall || !sees(await deskScope(db, officer), hall.agencyCode)) throw new Problem(api.AppointmentServiceNotFound)
-  return hall
-}
-
-export async function listHalls({ db }: Services, officer: StaffMember): Promise<api.AppointmentHall[]> {
-  const halls = await access.listHallsOf(db, await deskScope(db, officer), HALLS)
+export async function listHalls({ db }: Services, officer: StaffMember): Promise<desk.AppointmentHall[]> {
+  const halls = await access.listHallsOf(db, await hallScope(db, officer, hallRights), HALLS)
   const services = await listServicesByHall(
     db,
     halls.map(({ id }) => id),
@@ -50,7 +36,7 @@ export async function listHallDay(
   id: string,
   { date, cursor, limit = 100 }: { date: string; cursor?: string; limit?: number },
 ) {
-  await hallFor(db, officer, id)
+  await hallFor(db, officer, id, 'appointments:desk')
   const after = decodeCursor(cursor, [/^\d{1,4}$/, uuidKey])
   const rows = isPlainDate(date) ? await store.listDay(db, id, date, { after, limit }) : []
   return pageOf(rows, limit, (row) => [String(row.minute), row.id])
@@ -58,12 +44,12 @@ export async function listHallDay(
 
 /** Checks a person in by his code and gives him the next number of the queue; again, the same number. */
 export async function checkIn({ db }: Services, officer: StaffMember, hallId: string, code: string) {
-  await hallFor(db, officer, hallId)
+  await hallFor(db, officer, hallId, 'appointments:desk')
   const today = legalDate(officer.now)
   return db.transaction().execute(async (tx) => {
     const booking = await store.findByCode(tx, hallId, today, code)
-    if (!booking) throw new Problem(api.CodeUnknown)
-    if (booking.status === 'missed') throw new Problem(api.BookingState, { detail: '已记为没有来，请现场取号' })
+    if (!booking) throw new Problem(desk.CodeUnknown)
+    if (booking.status === 'missed') throw new Problem(desk.BookingState, { detail: '已记为没有来，请现场取号' })
     if (booking.status !== 'booked') return booking
     const queueNumber = await store.nextNumber(tx, booking.serviceId, today)
     return changed(tx, officer, booking, 'arrived', { queueNumber })
@@ -74,7 +60,7 @@ export function markServed({ db }: Services, officer: StaffMember, id: string) {
   return db.transaction().execute(async (tx) => {
     const booking = await holdForDesk(tx, officer, id)
     if (booking.status === 'served') return booking
-    if (booking.status !== 'arrived') throw new Problem(api.BookingState, { detail: '还没有签到，请先签到' })
+    if (booking.status !== 'arrived') throw new Problem(desk.BookingState, { detail: '还没有签到，请先签到' })
     return changed(tx, officer, booking, 'served')
   })
 }
@@ -84,17 +70,17 @@ export function markMissed({ db }: Services, officer: StaffMember, id: string) {
   return db.transaction().execute(async (tx) => {
     const booking = await holdForDesk(tx, officer, id)
     if (booking.status === 'missed') return booking
-    if (booking.status !== 'booked') throw new Problem(api.BookingState)
+    if (booking.status !== 'booked') throw new Problem(desk.BookingState)
     if (instantOf(booking.date, booking.untilMinute) > officer.now)
-      throw new Problem(api.BookingState, { detail: '时段还没有过，请再等等' })
+      throw new Problem(desk.BookingState, { detail: '时段还没有过，请再等等' })
     return changed(tx, officer, booking, 'missed')
   })
 }
 
 async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
   const booking = await store.findBooking(tx, id, true)
-  const hall = booking && (await access.findHalls(tx, [booking.hallId])).get(booking.hallId)
-  if (!booking || !hall || !sees(await deskScope(tx, officer), hall.agencyCode)) throw new Problem(api.BookingNotFound)
+  if (!booking) throw new Problem(api.BookingNotFound)
+  await hallFor(tx, officer, booking.hallId, 'appointments:desk')
   return booking
 }
 
@@ -105,7 +91,7 @@ async function changed(
   status: 'arrived' | 'served' | 'missed',
   more: { queueNumber?: string } = {},
 ): Promise<store.BookingRow> {
-  await store.setStatus(tx, booking.id, status, officer.now.toISOString(), more)
+  await store.setStatus(tx, booking, status, officer.now.toISOString(), more)
   await publish(tx, officer, `appointment.${status}`, { bookingId: booking.id })
   return { ...booking, status, ...more }
 }

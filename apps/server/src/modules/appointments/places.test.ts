@@ -26,7 +26,9 @@ afterAll(async () => {
   await app.close()
 })
 beforeEach(async () => {
-  await sql`truncate appointments.booking, appointments.slot, appointments.queue cascade`.execute(app.services.db)
+  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot, appointments.queue cascade`.execute(
+    app.services.db,
+  )
 })
 
 for (const count of [1, 3]) {
@@ -52,7 +54,9 @@ test('one person who books many times at once gets what he may have and no more'
   const answers = await Promise.all(days.map((day) => booking(app, hall, who, day)))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(2)
   const id = newId()
-  await sql`truncate appointments.booking, appointments.slot cascade`.execute(app.services.db)
+  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot cascade`.execute(
+    app.services.db,
+  )
   const again = await Promise.all(Array.from({ length: 6 }, () => booking(app, hall, who, {}, id)))
   expect(again.map(({ status }) => status)).toEqual(Array(6).fill(200))
   expect(await wrongSlots(app)).toEqual([])
@@ -68,7 +72,9 @@ test('booking, cancelling and moving at once never lose or invent a place', asyn
   })
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 24 }), async (acts) => {
-      await sql`truncate appointments.booking, appointments.slot cascade`.execute(app.services.db)
+      await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot cascade`.execute(
+        app.services.db,
+      )
       await sql`update appointments.opening set capacity = 2`.execute(app.services.db)
       const ids = Array.from({ length: 6 }, () => newId())
       await Promise.all(

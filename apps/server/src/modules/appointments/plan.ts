@@ -1,4 +1,4 @@
-import type { Exception, Opening } from '@zhengtong/contract/appointments'
+import type { Exception, Opening } from '@zhengtong/contract/appointment-settings'
 import { dayNumber, legalDateOf, shiftDays, startOfDay } from '@zhengtong/domain/plain-date'
 import type { Calendar } from '@zhengtong/domain/working-days'
 

@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   app.clock.set('2026-11-23T02:00:00Z')
-  await sql`truncate appointments.booking, appointments.slot cascade`.execute(app.services.db)
+  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot cascade`.execute(
+    app.services.db,
+  )
   await sql`delete from graphile_worker._private_jobs`.execute(app.services.db)
 })
 

@@ -1,3 +1,5 @@
+import * as deskApi from '@zhengtong/contract/appointment-desk'
+import * as settingsApi from '@zhengtong/contract/appointment-settings'
 import * as api from '@zhengtong/contract/appointments'
 import { citizenOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
@@ -54,53 +56,53 @@ export function routes(app: App) {
 /** The desk and the settings of a hall; every use case asks first whether the hall is the officer's. */
 function staffRoutes(app: App) {
   app.route({
-    ...api.listAppointmentHalls,
-    config: { allow: 'staff:accept' },
+    ...deskApi.listAppointmentHalls,
+    config: { allow: 'staff' },
     handler: ({ actor }) => desk.listHalls(app, staffOf(actor)),
   })
   app.route({
-    ...api.listHallDay,
-    config: { allow: 'staff:accept' },
+    ...deskApi.listHallDay,
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params, query }) => desk.listHallDay(app, staffOf(actor), params.id, query),
   })
   app.route({
-    ...api.checkIn,
-    config: { allow: 'staff:accept' },
+    ...deskApi.checkIn,
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params, body }) => desk.checkIn(app, staffOf(actor), params.id, body.code),
   })
   app.route({
-    ...api.markServed,
-    config: { allow: 'staff:accept' },
+    ...deskApi.markServed,
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params }) => desk.markServed(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.markMissed,
-    config: { allow: 'staff:accept' },
+    ...deskApi.markMissed,
+    config: { allow: 'staff:appointments:desk' },
     handler: ({ actor, params }) => desk.markMissed(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.getServiceSettings,
-    config: { allow: 'staff:accept' },
+    ...settingsApi.getServiceSettings,
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params }) => settings.getSettings(app, staffOf(actor), params.id),
   })
   app.route({
-    ...api.putService,
-    config: { allow: 'staff:accept' },
+    ...settingsApi.putService,
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.putService(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.setOpenings,
-    config: { allow: 'staff:accept' },
+    ...settingsApi.setOpenings,
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.setOpenings(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.setException,
-    config: { allow: 'staff:accept' },
+    ...settingsApi.setException,
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.setException(app, staffOf(actor), params.id, body),
   })
   app.route({
-    ...api.removeException,
-    config: { allow: 'staff:accept' },
+    ...settingsApi.removeException,
+    config: { allow: 'staff:appointments:settings' },
     handler: ({ actor, params, body }) => settings.removeException(app, staffOf(actor), params.id, body),
   })
 }

@@ -1,4 +1,4 @@
-import type { Exception, Opening } from '@zhengtong/contract/appointments'
+import type { Exception, Opening } from '@zhengtong/contract/appointment-settings'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Plan } from './plan.ts'
@@ -15,11 +15,14 @@ export interface ServiceRow {
   daysAhead: number
   releaseMinute: number
   keepsHolidays: boolean
+  /** Of the places of each time, the last ones: for people of 60 and older. */
+  reservedPercent: number
   version: number
 }
 export type Service = ServiceRow & Plan
 
-const columns = sql`id, hall_id, agency_code, name, items, windows, prefix, days_ahead, release_minute, keeps_holidays, version`
+const columns = sql`id, hall_id, agency_code, name, items, windows, prefix, days_ahead, release_minute, keeps_holidays,
+  reserved_percent, version`
 const LISTED = 50
 
 /** A service with its hours from a day on; `lock` keeps its settings as they are until the transaction ends. */
@@ -81,7 +84,7 @@ export async function namesOf(db: Db, ids: string[]): Promise<Map<string, string
 export async function insertService(tx: Tx, row: Omit<ServiceRow, 'version'>): Promise<boolean> {
   const { rows } = await sql`insert into appointments.service (${columns})
     values (${row.id}, ${row.hallId}, ${row.agencyCode}, ${row.name}, ${row.items}::text[], ${row.windows}, ${row.prefix},
-      ${row.daysAhead}, ${row.releaseMinute}, ${row.keepsHolidays}, 1)
+      ${row.daysAhead}, ${row.releaseMinute}, ${row.keepsHolidays}, ${row.reservedPercent}, 1)
     on conflict do nothing returning 1`.execute(tx)
   return rows.length === 1
 }
@@ -93,7 +96,7 @@ export async function updateService(
 ): Promise<boolean> {
   const { rows } = await sql`update appointments.service s set name = ${row.name}, items = ${row.items}::text[],
       windows = ${row.windows}, prefix = ${row.prefix}, days_ahead = ${row.daysAhead}, release_minute = ${row.releaseMinute},
-      keeps_holidays = ${row.keepsHolidays}, version = version + 1
+      keeps_holidays = ${row.keepsHolidays}, reserved_percent = ${row.reservedPercent}, version = version + 1
     where id = ${row.id} and not exists (select from appointments.service o
       where o.hall_id = s.hall_id and o.id <> s.id and (o.name = ${row.name} or o.prefix = ${row.prefix})) returning 1`.execute(
     tx,

@@ -1,4 +1,5 @@
-import * as api from '@zhengtong/contract/appointments'
+import * as api from '@zhengtong/contract/appointment-settings'
+import { AppointmentServiceNotFound } from '@zhengtong/contract/appointments'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -6,12 +7,13 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
-import { holdBookedOn, setStatus } from './booking-store.ts'
-import { hallFor } from './desk.ts'
+import { holdBookedOn } from './booking-store.ts'
+import { callOff } from './close-hall.ts'
+import { hallFor } from './hall-for.ts'
 import { faultsOf, timesIn } from './plan.ts'
 import * as store from './settings-store.ts'
-import { givePlaceBack } from './slot-store.ts'
 
+const RIGHT = 'appointments:settings'
 type Fields = Omit<store.ServiceRow, 'id' | 'agencyCode' | 'version'>
 
 export async function getSettings({ db }: Services, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
@@ -30,8 +32,8 @@ export function putService(
     if (before) {
       await hold(tx, officer, id, version)
       if (before.hallId !== fields.hallId) throw new Problem(api.SettingsStale)
-    } else if (version !== 0) throw new Problem(api.AppointmentServiceNotFound)
-    const hall = await hallFor(tx, officer, fields.hallId)
+    } else if (version !== 0) throw new Problem(AppointmentServiceNotFound)
+    const hall = await hallFor(tx, officer, fields.hallId, RIGHT)
     const row = { id, ...fields, agencyCode: hall.agencyCode }
     const saved = before ? await store.updateService(tx, row) : await store.insertService(tx, row)
     if (!saved) throw new Problem(api.ServiceTaken)
@@ -74,9 +76,10 @@ export async function setException(
     await hold(tx, officer, id, version)
     await store.saveException(tx, id, exception)
     const kept = new Set((hours ? timesIn(hours) : []).map(({ minute }) => minute))
-    const calledOff = await callOff(tx, officer, id, date, kept)
+    const off = (await holdBookedOn(tx, id, date)).filter(({ minute }) => !kept.has(minute))
+    await callOff(tx, officer, off)
     await store.nextVersion(tx, id)
-    return { settings: await told(tx, officer, id), calledOff }
+    return { settings: await told(tx, officer, id), calledOff: off.length }
   })
 }
 
@@ -94,21 +97,11 @@ export function removeException(
   })
 }
 
-async function callOff(tx: Tx, officer: StaffMember, id: string, date: string, kept: Set<number>): Promise<number> {
-  const off = (await holdBookedOn(tx, id, date)).filter(({ minute }) => !kept.has(minute))
-  for (const booking of off) {
-    await setStatus(tx, booking.id, 'cancelled', officer.now.toISOString(), { calledOff: true })
-    await givePlaceBack(tx, booking)
-    await publish(tx, officer, 'appointment.called-off', { bookingId: booking.id })
-  }
-  return off.length
-}
-
 /** The service of the officer's, held, as he saw it; while it is held nobody books. */
 async function hold(tx: Tx, officer: StaffMember, id: string, version: number): Promise<store.Service> {
   const service = await store.findService(tx, id, legalDate(officer.now), 'update')
-  if (!service) throw new Problem(api.AppointmentServiceNotFound)
-  await hallFor(tx, officer, service.hallId)
+  if (!service) throw new Problem(AppointmentServiceNotFound)
+  await hallFor(tx, officer, service.hallId, RIGHT)
   if (service.version !== version) throw new Problem(api.SettingsStale)
   return service
 }
@@ -120,7 +113,7 @@ async function told(tx: Tx, officer: StaffMember, id: string): Promise<api.Servi
 
 async function settings(db: Db, officer: StaffMember, id: string): Promise<api.ServiceSettings> {
   const service = await store.findService(db, id, legalDate(officer.now))
-  if (!service) throw new Problem(api.AppointmentServiceNotFound)
-  await hallFor(db, officer, service.hallId)
+  if (!service) throw new Problem(AppointmentServiceNotFound)
+  await hallFor(db, officer, service.hallId, RIGHT)
   return service
 }

@@ -8,6 +8,12 @@ export interface SlotKey {
   minute: number
 }
 
+/** How many places a time has, and up to which of them this person may have one. */
+export interface Places {
+  capacity: number
+  limit: number
+}
+
 /** Places taken, by minute, on the days asked for. */
 export async function listTaken(db: Db, serviceId: string, from: string, to: string) {
   const { rows } = await sql<{ date: string; minute: number; taken: number }>`select date, minute, taken
@@ -17,17 +23,18 @@ export async function listTaken(db: Db, serviceId: string, from: string, to: str
 
 /**
  * Takes one place, as a statement to be a common table expression: makes the slot when this is its first place, and gives no
- * row when it is full. `capacity` is what the hall says today: more than before opens places, less closes them.
+ * row when it is full. `capacity` is what the hall says today: more than before opens places, less closes them. `limit` is how
+ * many of them may be taken for this person's to be among them.
  */
-export const placeTaken = ({ serviceId, date, minute }: SlotKey, capacity: number) =>
+export const placeTaken = ({ serviceId, date, minute }: SlotKey, { capacity, limit }: Places) =>
   sql`insert into appointments.slot as s (service_id, date, minute, capacity, taken)
-    values (${serviceId}::uuid, ${date}::date, ${minute}::smallint, ${capacity}::smallint, 1)
+    select ${serviceId}::uuid, ${date}::date, ${minute}::smallint, ${capacity}::smallint, 1 where ${limit}::int > 0
     on conflict (service_id, date, minute) do update set taken = s.taken + 1, capacity = excluded.capacity
-      where s.taken < excluded.capacity
+      where s.taken < ${limit}::int
     returning service_id`
 
-export async function takePlace(tx: Tx, slot: SlotKey, capacity: number): Promise<boolean> {
-  const { rows } = await placeTaken(slot, capacity).execute(tx)
+export async function takePlace(tx: Tx, slot: SlotKey, places: Places): Promise<boolean> {
+  const { rows } = await placeTaken(slot, places).execute(tx)
   return rows.length === 1
 }
 

@@ -6,6 +6,7 @@ import { Gauge } from 'prom-client'
 import { citizenOf, staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
+import * as files from '../files/index.ts'
 import { listAlarms, lagOf } from './alarms.ts'
 import { listArchives } from './archive-store.ts'
 import { exportDays } from './export-days.ts'
@@ -80,7 +81,9 @@ function chainRoutes(app: App) {
     config: { allow: 'staff' },
     // Everybody's pages ask; those who watch over others' work are told.
     handler: async ({ actor }) =>
-      staffOf(actor).permissions.some((each) => WATCHERS.has(each)) ? listAlarms(app.db, app.config, actor.now) : [],
+      staffOf(actor).permissions.some((each) => WATCHERS.has(each))
+        ? [...(await listAlarms(app.db, app.config, actor.now)), ...(await files.listScanAlarms(app.db, actor.now))]
+        : [],
   })
 }
 

@@ -24,7 +24,9 @@ declare module '../../platform/db.ts' {
   }
 }
 
-/** Notes that an officer opened somebody's case, one of its files or documents: one row a day and officer, counted up. */
+/**
+ * Notes that an officer opened somebody's case or one of its files or documents, and for which agency: one row a day and officer, counted up.
+ */
 export async function noteAccess(
   db: Db,
   officer: StaffMember,
@@ -35,13 +37,14 @@ export async function noteAccess(
     agencyName,
   }: Pick<CaseRow, 'id' | 'citizenId' | 'subjectDigest' | 'agencyName'>,
   what: AccessTable['what'],
+  from = agencyName,
 ): Promise<void> {
   const at = officer.now.toISOString()
   // Whom the case is about finds it in his own log, if he has an account.
   const subject = subjectDigest ? await identity.citizenIdByIdNumber(db, subjectDigest) : undefined
   const whose = subject?.citizenId ?? citizenId
   await sql`insert into cases.access as a (id, citizen_id, day, case_id, staff_id, what, staff_name, agency_name, times, last_at)
-    values (${newId()}, ${whose}, ${legalDate(officer.now)}::date, ${caseId}, ${officer.id}, ${what}, ${officer.name}, ${agencyName}, 1, ${at}::timestamptz)
+    values (${newId()}, ${whose}, ${legalDate(officer.now)}::date, ${caseId}, ${officer.id}, ${what}, ${officer.name}, ${from}, 1, ${at}::timestamptz)
     on conflict (citizen_id, day, case_id, staff_id, what) do update set times = a.times + 1, last_at = excluded.last_at`.execute(
     db,
   )

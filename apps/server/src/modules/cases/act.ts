@@ -3,13 +3,14 @@ import {
   CaseMoved,
   CaseNotFound,
   NotAllowedNow,
+  OpinionGiven,
   SameOfficer,
   SupplementOnce,
 } from '@zhengtong/contract/case-problems'
 import type { CaseAction } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { ProblemType } from '@zhengtong/contract/problem'
-import { transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain/flow'
+import { stateOf, transitionOf, type FlowTransition, type Guard } from '@zhengtong/domain/flow'
 import { flowOf } from '@zhengtong/domain/flows'
 import type { Citizen, StaffMember, System } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -22,9 +23,12 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { caseLedger, clockColumns, termsOf } from './clocks.ts'
+import { handlerAfter, refuseIfTaken } from './handler.ts'
 import { actingOn } from './kinship.ts'
-import { events, hindrance, performerOf, stateOfCase } from './lifecycle.ts'
+import { asksOthers, events, hindrance, performerOf, stateOfCase, type Situation } from './lifecycle.ts'
 import { lockOwnCase, viewing } from './own-case-store.ts'
+import { closeOpinions, listOpinions, lockAskedCase, type Opinion } from './opinion-store.ts'
+import { agencySpeaking } from './read-scope.ts'
 import * as store from './store.ts'
 
 /** An act on a case: `actId` makes it idempotent, `version` is the version of the case the actor has seen. */
@@ -33,6 +37,8 @@ export interface Act {
   actId: string
   version: number
 }
+/** An act that many may do side by side is about no version: what makes it unique its guard knows. */
+type AnyVersion = Omit<Act, 'version'> & { version: number | null }
 type Change = Omit<Partial<store.CaseRow>, 'status' | 'version' | 'updatedAt' | 'dueOn' | 'legalDueOn' | 'promiseDueOn'>
 type Performer = Citizen | StaffMember | System
 
@@ -50,7 +56,9 @@ export interface Effect {
 /** Guards whose refusal has a type of its own. */
 const refusals: Partial<Record<Guard, ProblemType>> = {
   'other-officer': SameOfficer,
+  'other-reviewer': SameOfficer,
   'supplement-once': SupplementOnce,
+  'opinion-open': OpinionGiven,
 }
 
 /**
@@ -63,7 +71,7 @@ export async function performAct(
   services: Services,
   actor: Performer,
   action: CaseAction,
-  act: Act,
+  act: AnyVersion,
   decide: (found: store.CaseRow, tx: Tx, guide: Guide) => Promise<Effect>,
 ): Promise<void> {
   const { db, config } = services
@@ -80,12 +88,15 @@ export async function performAct(
     if (done) return
 
     const detail = `办件现在的状态是“${stateOfCase(found).label}”`
-    if (found.version !== act.version) throw new Problem(CaseMoved, { detail })
-    const transition = transitionOf(flowOf(found.flow, found.flowVersion), found.status, action)
+    if (act.version !== null && found.version !== act.version) throw new Problem(CaseMoved, { detail })
+    const flow = flowOf(found.flow, found.flowVersion)
+    const transition = transitionOf(flow, found.status, action)
     if (!transition) throw new Problem(NotAllowedNow, { detail })
     const item = await catalogue.itemVersion(tx, found.itemCode, found.itemVersion)
     if (!item) throw new Problem(CaseNotFound)
-    checkGuards(services, actor, found, transition, item.guide)
+    if (actor.kind === 'staff') await refuseIfTaken(tx, actor, found, transition)
+    const opinions = asksOthers(flow) ? await listOpinions(tx, found.id) : []
+    checkGuards(services, actor, found, transition, item.guide, opinions)
 
     const { change, note, actorName, days, asOf } = await decide(found, tx, item.guide)
     const version = found.version + 1
@@ -94,12 +105,13 @@ export async function performAct(
     const today = legalDate(actor.now)
     const ledger = caseLedger(found, [...before, row], termsOf(item.guide, config), calendar, today)
     const owed = change.owed === undefined ? found.owed : change.owed
+    if (opinions.length && stateOf(flow, transition.to).final) await closeOpinions(tx, found.id, at)
     await store.writeAct(
       tx,
       found.id,
       {
         ...change,
-        ...handledBy(actor, transition),
+        ...handlerAfter(actor, found, transition),
         ...clockColumns(ledger, owed, calendar, ''),
         status: transition.to,
         version,
@@ -122,16 +134,36 @@ async function lockFor(services: Services, actor: Performer, action: CaseAction)
   if (actor.kind === 'system') return store.lockCase
   if (actor.kind === 'citizen') return (tx: Tx, id: string) => lockOwnCase(tx, viewing(services, actor), id)
   const by = performerOf.get(action)
+  if (by === 'joint') {
+    const agencyCode = await agencySpeaking(services.db, actor, 'review')
+    return async (tx: Tx, id: string) => (agencyCode === null ? undefined : lockAskedCase(tx, agencyCode, id))
+  }
+  if (by === 'receive') {
+    const receiving = await agencySpeaking(services.db, actor, 'accept')
+    return (tx: Tx, id: string) =>
+      store.lockScopedCase(tx, { agencies: [], department: null, own: null, receiving }, id)
+  }
   const scope = await scopeOf(services.db, actor, by === undefined || by === 'applicant' || by === 'system' ? [] : [by])
   return (tx: Tx, id: string) => store.lockScopedCase(tx, scope, id)
 }
 
 /** The parts of a case and of its guide that guards look at. */
-export function situationOf({ config }: Pick<Services, 'config'>, found: store.CaseRow, guide: Guide, now: Date) {
+export function situationOf(
+  { config }: Pick<Services, 'config'>,
+  found: store.CaseRow,
+  guide: Guide,
+  now: Date,
+  opinions: Opinion[],
+  speaksFor: string | null,
+): Situation {
   return {
     ...found,
     today: legalDate(now),
     specialKinds: guide.specialProcedure.map(({ name }) => name),
+    hasFee: guide.isFee,
+    jointAgencies: (guide.jointAgencies ?? []).map(({ name }) => name),
+    opinions,
+    speaksFor,
     separateReviewAndDecision: config.separateReviewAndDecision,
   }
 }
@@ -142,16 +174,13 @@ function checkGuards(
   found: store.CaseRow,
   { guards }: FlowTransition,
   guide: Guide,
+  opinions: Opinion[],
 ) {
-  const refusal = hindrance(situationOf(services, found, guide, actor.now), guards, actor.id)
+  const speaksFor = actor.kind === 'staff' ? actor.agencyCode : null
+  const refusal = hindrance(situationOf(services, found, guide, actor.now, opinions, speaksFor), guards, actor.id)
   if (refusal) throw new Problem(refusals[refusal.guard] ?? NotAllowedNow, { detail: refusal.why })
 }
 
 /** The system is no person: its rows carry an id that nobody has. */
 const SYSTEM_ID = '00000000-0000-0000-0000-000000000000'
 const idOf = (actor: Performer) => (actor.kind === 'system' ? SYSTEM_ID : actor.id)
-
-/** The officer who acted last handles the case, and his department is the case's; the head only approves. */
-function handledBy(actor: Performer, { by }: FlowTransition): Change {
-  return actor.kind === 'staff' && by !== 'approve' ? { handlerId: actor.id, departmentCode: actor.departmentCode } : {}
-}

@@ -4,8 +4,8 @@ import type { CaseRow, TimelineRow } from './store.ts'
 
 /** Those among the cases with an alarm that an act of the system will follow: the clock itself has the word there. */
 const actDue = (today: string) =>
-  sql<boolean>`(status in ('submitted', 'pre-returned', 'correction') and due_on < ${today}::date
-    or status in ('accepted', 'suspended', 'reviewed') and (owed ->> 'dueOn')::date < ${today}::date and owed ->> 'handedInAt' is null)`
+  sql<boolean>`(status in ('collected', 'submitted', 'pre-returned', 'correction', 'paying') and due_on < ${today}::date
+    or status in ('accepted', 'suspended', 'first-reviewed', 'reviewed') and (owed ->> 'dueOn')::date < ${today}::date and owed ->> 'handedInAt' is null)`
 
 /**
  * Cases whose clock ran out with a consequence of its own: receipt, supplement or promised material overdue. Found by the
@@ -96,6 +96,8 @@ export function caseForCard(db: Db, id: string) {
       'handlerId',
       'noticeDueOn',
       'supplement',
+      'owed',
+      'reason',
     ])
     .where('id', '=', id)
     .executeTakeFirst()

@@ -1,8 +1,9 @@
 import type { CaseSubmission } from '@zhengtong/contract/cases'
-import type { Guide } from '@zhengtong/contract/guide'
+import type { Guide, Material } from '@zhengtong/contract/guide'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { pruneHidden, validateForm } from '@zhengtong/domain/form-rules'
+import { pruneOff, situate } from '@zhengtong/domain/situations'
 import { legalDate } from '../../platform/clock.ts'
 import { Problem } from '../../platform/problem.ts'
 
@@ -18,30 +19,46 @@ export interface Applicant {
   organisation?: { name: string; code: string; representativeName: string }
 }
 
+/** The parts of a guide that an application is checked against. */
+export type Asked = Pick<Guide, 'form' | 'flow' | 'situations'> & {
+  materials: readonly Pick<Material, 'id' | 'materialName' | 'isNeed' | 'allowLater' | 'obtainMode'>[]
+}
+
+/** What was filled in; `results` are the materials that earlier results of a bundle serve as. */
+interface Sent {
+  form: Answers
+  materials: Materials
+  owed: readonly string[]
+  results?: readonly string[]
+}
+
 /**
  * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
- * the verified account whatever was sent, hidden ones are dropped. All faults are reported at once.
+ * the verified account whatever was sent, hidden ones and those that his situation
+ * does not ask for are dropped. All faults are reported at once.
  */
-export function checkApplication(
-  guide: Guide,
-  sent: { form: Answers; materials: Materials; owed: readonly string[] },
-  applicant: Applicant,
-  now: Date,
-  allowDemo: boolean,
-): Answers {
-  const form = pruneHidden(guide.form, withPrefill(guide, sent.form, applicant)) as Answers
-  const faults: FieldFault[] = [
-    ...validateForm(guide.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
-      path: `/form${path}`,
-      message,
-    })),
-    ...materialFaults(guide, sent.materials, sent.owed),
-  ]
+export function checkApplication(...application: Parameters<typeof applicationFaults>): Answers {
+  const { form, faults } = applicationFaults(...application)
   if (faults.length) throw new Problem(InvalidRequest, { errors: faults })
   return form
 }
 
-function withPrefill(guide: Guide, form: Answers, applicant: Applicant): Answers {
+/** The same without a refusal: the answers to keep, and all that is wrong. */
+export function applicationFaults(guide: Asked, sent: Sent, applicant: Applicant, now: Date, allowDemo: boolean) {
+  const filled = withPrefill(guide, sent.form, applicant)
+  const here = situate(guide, filled)
+  const form = pruneHidden(here.form, pruneOff(filled, here.off)) as Answers
+  const faults: FieldFault[] = [
+    ...validateForm(here.form, form, { today: legalDate(now), allowDemo }).map(({ path, message }) => ({
+      path: `/form${path}`,
+      message,
+    })),
+    ...materialFaults({ ...guide, materials: here.materials }, sent),
+  ]
+  return { form, faults }
+}
+
+function withPrefill(guide: Asked, form: Answers, applicant: Applicant): Answers {
   const known: Record<string, string | null> = {
     'applicant.name': applicant.name,
     'applicant.idNumber': applicant.idNumber,
@@ -62,7 +79,7 @@ function withPrefill(guide: Guide, form: Answers, applicant: Applicant): Answers
  * Required uploads are there, or promised for later where the guide allows that (容缺), and nothing is that the guide does not
  * ask for (指南即合同).
  */
-function materialFaults(guide: Guide, materials: Materials, owed: readonly string[]): FieldFault[] {
+function materialFaults(guide: Asked, { materials, owed, results = [] }: Sent): FieldFault[] {
   const faults: FieldFault[] = []
   const given = new Map(materials.map(({ materialId, fileIds }) => [materialId, fileIds.length]))
   materials.forEach(({ materialId }, index) => {
@@ -77,7 +94,7 @@ function materialFaults(guide: Guide, materials: Materials, owed: readonly strin
   })
   if (given.size < materials.length) faults.push({ path: '/materials', message: '同一项材料重复出现' })
   for (const { id, materialName, isNeed, allowLater, obtainMode } of guide.materials) {
-    if (obtainMode !== 'UPLOAD' || given.get(id)) continue
+    if (obtainMode !== 'UPLOAD' || given.get(id) || results.includes(id)) continue
     if (isNeed === '1') faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”` })
     else if (allowLater && takesLater && !owed.includes(id))
       faults.push({ path: `/materials/${id}`, message: `请上传“${materialName}”，或者承诺以后补交` })
@@ -86,5 +103,5 @@ function materialFaults(guide: Guide, materials: Materials, owed: readonly strin
 }
 
 /** Whether the guide's procedure waits for what is promised: one that decides on a promise at once does not. */
-const allowsLater = ({ flow = 'standard' }: Guide): boolean =>
+const allowsLater = ({ flow = 'standard' }: Asked): boolean =>
   newestFlow(flow).transitions.some(({ action }) => action === 'hand-in-later')

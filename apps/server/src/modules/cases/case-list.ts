@@ -1,11 +1,10 @@
-import type { QueueName } from '@zhengtong/contract/staff-cases'
+import type { QueueFilter, QueueName } from '@zhengtong/contract/queues'
 import type { StaffMember } from '../../platform/actor.ts'
 import { csv } from '../../platform/csv.ts'
 import { publish } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
 import { labelOf } from './lifecycle.ts'
-import * as queue from './queue-store.ts'
-import { readScope } from './read-scope.ts'
+import { queueRows } from './list-queue.ts'
 
 /** Rows of one list; whoever needs more asks for it by agency. */
 const MOST = 5_000
@@ -14,15 +13,15 @@ const MOST = 5_000
  * A queue as a list for a spreadsheet: the very rows that the officer sees, no personal data beyond the masked name, his
  * name and the time in the first line, and an event that he took it.
  */
-export async function exportQueue({ db }: Services, officer: StaffMember, name: QueueName): Promise<string> {
-  const scope = await readScope(db, officer)
-  const rows =
-    name === 'done'
-      ? await queue.listDoneQueue(db, scope, { after: undefined, limit: MOST - 1 })
-      : await queue.listOpenQueue(db, scope, { queue: name, after: undefined, limit: MOST - 1 })
-  await db
+export async function exportQueue(
+  services: Services,
+  officer: StaffMember,
+  asked: { queue: QueueName } & QueueFilter,
+): Promise<string> {
+  const rows = await queueRows(services, officer, asked, MOST)
+  await services.db
     .transaction()
-    .execute((tx) => publish(tx, officer, 'case.exported', { queue: name, rows: String(rows.length) }))
+    .execute((tx) => publish(tx, officer, 'case.exported', { queue: asked.queue, rows: String(rows.length) }))
   return csv([
     [`${officer.name} ${officer.now.toISOString()} 导出，仅供内部使用，最多 ${MOST} 行`],
     ['办件编号', '事项', '部门', '申请人', '状态', '提交时间', '到期日'],

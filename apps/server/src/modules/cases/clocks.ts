@@ -32,28 +32,37 @@ const DELIVERY_LIMIT = workdays(10)
 /** The limits of a case: the law's, the guide's, and where those are silent the installation's. */
 export function termsOf(
   guide: Guide,
-  { supplementWorkdays, checkDays }: Pick<Config, 'supplementWorkdays' | 'checkDays'>,
+  {
+    supplementWorkdays,
+    paymentWorkdays,
+    checkDays,
+  }: Pick<Config, 'supplementWorkdays' | 'paymentWorkdays' | 'checkDays'>,
 ): Terms {
   const { legal, promise } = limitsOf(guide)
   return {
     receipt: NOTICE_LIMIT,
     answer: workdays(supplementWorkdays),
+    payment: workdays(paymentWorkdays),
     delivery: DELIVERY_LIMIT,
     check: { amount: checkDays, unit: 'day' },
     legal,
     promise,
+    steps: Object.fromEntries(
+      guide.handleFlow.flatMap(({ status, days }) => (status && days ? [[status, workdays(days)]] : [])),
+    ),
   }
 }
 
+type ClockedCase = Pick<CaseRow, 'flow' | 'flowVersion' | 'receivingAgencyCode'>
 type Row = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf'>
 
 /** The acts of a case as its clock sees them: each leads where the case's own flow says. */
 export function clockEvents(
-  { flow: code, flowVersion }: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  { flow: code, flowVersion, receivingAgencyCode }: ClockedCase,
   rows: readonly Row[],
 ): ClockEvent[] {
   const flow = flowOf(code, flowVersion)
-  let status: CaseStatus = flow.start
+  let status: CaseStatus = receivingAgencyCode && flow.remoteStart ? flow.remoteStart : flow.start
   return rows.map(({ seq, action, at, days, asOf }) => {
     const act = action as CaseAction
     if (act !== 'submit') status = transitionOf(flow, status, act)?.to ?? status
@@ -63,7 +72,7 @@ export function clockEvents(
 
 /** The ledger of a case as of today. */
 export function caseLedger(
-  found: Pick<CaseRow, 'flow' | 'flowVersion'>,
+  found: ClockedCase,
   rows: readonly Row[],
   terms: Terms,
   calendar: Calendar,
@@ -93,20 +102,27 @@ const YELLOW_AT = 1
 /** What a clock wants on which day. `act`: the system does what the flow says when nobody did anything in time. */
 export interface Alarm {
   on: string
-  rule: CaseClock['kind'] | 'owed'
+  rule: Exclude<CaseClock['kind'], 'step'> | `step-${CaseStatus}` | 'owed'
   level: 'yellow' | 'red' | 'act'
   dueOn: string
 }
 
 /** Everything that the running clocks of a case will want if nothing else happens to it, the first first. */
 export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar): Alarm[] {
-  const alarms = ledger.clocks.flatMap(({ kind, state, due: { date } }): Alarm[] => {
+  const alarms = ledger.clocks.flatMap(({ kind, status = 'accepted', state, from, due: { date } }): Alarm[] => {
     // While a special procedure runs both decision clocks stand still: nobody is late.
     if (state !== 'running') return []
-    const alarm = (level: Alarm['level'], on: string): Alarm => ({ on, rule: kind, level, dueOn: date })
-    if (kind === 'receipt' || kind === 'answer')
+    const alarm = (level: Alarm['level'], on: string): Alarm => ({
+      on,
+      rule: kind === 'step' ? `step-${status}` : kind,
+      level,
+      dueOn: date,
+    })
+    if (kind === 'receipt' || kind === 'answer' || kind === 'payment')
       return [alarm('yellow', yellowOn(calendar, date)), alarm('act', shiftDays(date, 1))]
     if (kind === 'special') return [alarm('yellow', redCardOn(calendar, date))]
+    // A step of one day would be yellow from its first hour.
+    if (kind === 'step' && yellowOn(calendar, date) <= from) return [alarm('red', redCardOn(calendar, date))]
     return [alarm('yellow', yellowOn(calendar, date)), alarm('red', redCardOn(calendar, date))]
   })
   if (owed?.dueOn && !owed.handedInAt)

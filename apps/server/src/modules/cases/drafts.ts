@@ -2,8 +2,10 @@ import { OtherIdentity } from '@zhengtong/contract/case-problems'
 import type { CaseSubmission } from '@zhengtong/contract/cases'
 import { DraftNotFound, TooManyDrafts, type Draft } from '@zhengtong/contract/drafts'
 import { ItemNotFound } from '@zhengtong/contract/catalogue'
+import { draftChanges, type DraftChange } from '@zhengtong/domain/draft-changes'
 import { maskName } from '@zhengtong/domain/masking'
 import type { Citizen } from '../../platform/actor.ts'
+import { legalDate } from '../../platform/clock.ts'
 import type { Crypto } from '../../platform/crypto/index.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -68,8 +70,9 @@ export async function listDrafts({ db, crypto }: Services, citizen: Citizen): Pr
   )
 }
 
-/** A draft with the files it names. */
-export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: string) {
+/** A draft with the files it names, and what became of its guide since it was saved. */
+export async function findDraft(services: Services, citizen: Citizen, id: string) {
+  const { db, crypto } = services
   const row = await store.findDraft(db, citizen, id)
   if (!row) throw new Problem(DraftNotFound)
   const item = await catalogue.itemInForce(db, row.itemCode, citizen.now)
@@ -77,7 +80,21 @@ export async function findDraft({ db, crypto }: Services, citizen: Citizen, id: 
   return {
     ...shown(crypto, row, item?.version, await begunBy(db, citizen, [row])),
     files: await files.findOwnFiles(db, citizen, wanted),
+    changes: item ? await changesFor(services, citizen, row, item) : [],
   }
+}
+
+/** Field by field, what the guide in force asks of him that the one he began under did not. */
+async function changesFor(
+  { db, crypto, config }: Services,
+  { now }: Citizen,
+  { itemVersion, itemCode, form, materials }: store.DraftRow,
+  item: catalogue.Item,
+): Promise<DraftChange[]> {
+  const old = itemVersion === item.version ? undefined : await catalogue.itemVersion(db, itemCode, itemVersion)
+  if (!old) return []
+  const given = { answers: openAnswers(crypto, form), materialIds: materials.map(({ materialId }) => materialId) }
+  return draftChanges(old.guide, item.guide, given, { today: legalDate(now), allowDemo: config.demo })
 }
 
 async function isForAnother(db: Db, row: store.DraftRow): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { permissions, type Permission } from '@zhengtong/contract/access'
 import { caseActions, finalStatuses, performers, type CaseAction, type CaseStatus } from '@zhengtong/domain/flow'
-import { flows } from '@zhengtong/domain/flows'
+import { flowOf, flows } from '@zhengtong/domain/flows'
 import { describe, expect, test } from 'vitest'
 import {
   applicantActions,
@@ -11,6 +11,7 @@ import {
   performerOf,
   type Situation,
 } from './lifecycle.ts'
+import type { Opinion } from './opinion-store.ts'
 
 const actions = Object.keys(caseActions) as CaseAction[]
 /** Everything that an act may need is there: a notice answered once, a proposal by somebody else, nothing owed. */
@@ -20,6 +21,12 @@ const open: Omit<Situation, 'flow' | 'flowVersion' | 'status'> = {
   extendedDays: 0,
   owed: null,
   reviewerId: 'another',
+  firstReviewerId: 'a third',
+  fee: null,
+  hasFee: true,
+  jointAgencies: ['公安局'],
+  opinions: [],
+  speaksFor: 'A',
   legalDueOn: '2026-12-31',
   today: '2026-11-24',
   specialKinds: ['听证'],
@@ -41,7 +48,44 @@ const proposalFor = (action: CaseAction) =>
     : action === 'approve-extension'
       ? proposed('extension')
       : null
+const asked = (answer: 'agree' | 'disagree' | null, dueOn = '2026-11-30'): Opinion => ({
+  caseId: '',
+  agencyCode: 'A',
+  agencyName: '公安局',
+  question: '',
+  askedAt: '',
+  dueOn,
+  answer,
+  words: null,
+  officerId: null,
+  officerName: null,
+  answeredAt: null,
+  missedAt: null,
+  closedAt: null,
+})
+const fee = {
+  amount: 100,
+  items: [],
+  billedAt: '',
+  dueOn: '2026-12-01',
+  paidAt: null,
+  receiptNumber: null,
+  waiver: null,
+}
+/** What must be there for an act that waits for others: their answers, the money. */
+const circumstancesOf = (action: CaseAction): Partial<Situation> => ({
+  opinions: action === 'ask-opinions' ? [] : [asked(action === 'give-opinion' ? null : 'agree')],
+  fee: action === 'bill' ? null : { ...fee, paidAt: '2026-11-24T02:00:00Z' },
+})
 const owed = { materialIds: ['plan'], dueOn: '2026-12-01', handedInAt: null }
+const beyond: Situation['supplement'] = {
+  requests: [{ materialId: '+1-1', what: '补交', beyond: { name: '房屋安全鉴定', reason: '房龄较长' } }],
+  requestedAt: '2026-11-24T02:00:00Z',
+  dueOn: '2026-12-01',
+  answeredAt: null,
+  objection: null,
+  round: 1,
+}
 
 describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as const))('%s', (_, flow) => {
   const statuses = Object.keys(flow.states) as CaseStatus[]
@@ -53,10 +97,18 @@ describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as con
         const situation = { ...open, flow: flow.code, flowVersion: flow.version, status, proposal: proposalFor(action) }
         const offered =
           performer === 'applicant'
-            ? applicantActions({ ...situation, owed })
+            ? applicantActions({ ...situation, owed, supplement: beyond })
             : performer === 'system'
               ? []
-              : officerActions(situation, { id: 'officer', permissions: [performer] }).actions
+              : officerActions(
+                  { ...situation, ...circumstancesOf(action) },
+                  {
+                    id: 'officer',
+                    permissions: performer === 'joint' || performer === 'receive' ? [] : [performer],
+                    mayGiveOpinion: performer === 'joint',
+                    mayForward: performer === 'receive',
+                  },
+                ).actions
         const expected = transition?.by === performer && performer !== 'system'
         expect([action, performer, offered.includes(action)]).toEqual([action, performer, expected])
       }
@@ -68,7 +120,10 @@ describe.each(flows.map((flow) => [`${flow.code} v${flow.version}`, flow] as con
     )
     for (const status of statuses) {
       const situation = { ...open, flow: flow.code, flowVersion: flow.version, status }
-      expect(officerActions(situation, { id: 'officer', permissions: others }).actions).toEqual([])
+      expect(
+        officerActions(situation, { id: 'officer', permissions: others, mayGiveOpinion: false, mayForward: false })
+          .actions,
+      ).toEqual([])
     }
   })
 })
@@ -90,7 +145,26 @@ const why = (status: CaseStatus, action: CaseAction, change: Partial<Situation>,
   const transition = flows[0]?.transitions.find((one) => one.from === status && one.action === action)
   return hindrance({ ...open, ...standard, status, ...change }, transition?.guards, officer)?.guard
 }
-const notice = { requests: [], requestedAt: '', dueOn: '2026-12-01', answeredAt: '2026-11-20T00:00:00Z', round: 1 }
+const inFlow = (flow: string, status: CaseStatus, action: CaseAction, change: Partial<Situation>) => {
+  const transition = flowOf(flow, 1).transitions.find((one) => one.from === status && one.action === action)
+  return hindrance({ ...open, flow, flowVersion: 1, status, ...change }, transition?.guards, 'officer')?.guard
+}
+const notice = {
+  requests: [],
+  requestedAt: '',
+  dueOn: '2026-12-01',
+  answeredAt: '2026-11-20T00:00:00Z',
+  objection: null,
+  round: 1,
+}
+
+test('the applicant objects once, and only to what goes beyond the guide', () => {
+  const may = (supplement: Situation['supplement']) =>
+    applicantActions({ ...standard, status: 'correction', owed: null, supplement }).includes('object')
+  expect(may(beyond)).toBe(true)
+  expect(may({ ...beyond, objection: { words: '没有依据', at: '2026-11-25T00:00:00Z' } })).toBe(false)
+  expect(may({ ...beyond, requests: [{ materialId: 'id-card', what: '补交' }] })).toBe(false)
+})
 
 test.each<[string, string | undefined, string | undefined]>([
   [
@@ -144,6 +218,44 @@ test.each<[string, string | undefined, string | undefined]>([
     undefined,
   ],
   ['a decision by the reviewer', why('reviewed', 'deny', { reviewerId: 'officer' }), 'other-officer'],
+  ['a decision by the first reviewer', why('reviewed', 'deny', { firstReviewerId: 'officer' }), 'other-officer'],
+  [
+    'a second review by the first reviewer',
+    inFlow('stepped', 'first-reviewed', 'review', { firstReviewerId: 'officer' }),
+    'other-reviewer',
+  ],
+  ['a review before the others are asked', inFlow('joint', 'accepted', 'review', {}), 'opinions-asked'],
+  ['asking twice', inFlow('joint', 'accepted', 'ask-opinions', { opinions: [asked(null)] }), 'opinions-listed'],
+  [
+    'a decision while an agency has time',
+    inFlow('joint', 'reviewed', 'deny', { opinions: [asked(null)] }),
+    'opinions-in',
+  ],
+  [
+    'a decision on the last day of an agency',
+    inFlow('joint', 'reviewed', 'deny', { opinions: [asked(null, '2026-11-24')] }),
+    'opinions-in',
+  ],
+  [
+    'a decision after an agency let its day pass',
+    inFlow('joint', 'reviewed', 'deny', { opinions: [asked(null, '2026-11-23')] }),
+    undefined,
+  ],
+  [
+    'an opinion of an agency that was not asked',
+    inFlow('joint', 'accepted', 'give-opinion', { opinions: [asked(null)], speaksFor: 'B' }),
+    'opinion-open',
+  ],
+  ['a second opinion', inFlow('joint', 'accepted', 'give-opinion', { opinions: [asked('agree')] }), 'opinion-open'],
+  ['a fee that the guide does not name', inFlow('fee', 'reviewed', 'bill', { hasFee: false }), 'fee-listed'],
+  ['a second bill', inFlow('fee', 'reviewed', 'bill', { fee }), 'fee-listed'],
+  ['a grant before the bill', inFlow('fee', 'reviewed', 'grant', {}), 'fee-settled'],
+  ['a grant before the money', inFlow('fee', 'reviewed', 'grant', { fee }), 'fee-settled'],
+  [
+    'a grant after a waiver',
+    inFlow('fee', 'reviewed', 'grant', { fee: { ...fee, waiver: { reason: '', basis: '' } } }),
+    undefined,
+  ],
 ])('%s', (_, found, expected) => {
   expect(found).toBe(expected)
 })

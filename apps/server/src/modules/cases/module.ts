@@ -4,6 +4,7 @@ import type { Services } from '../../platform/services.ts'
 import { closeAgencyRoutes } from './close-agency-routes.ts'
 import { routes as caseRoutes } from './routes.ts'
 import { recountClocks } from './alarms.ts'
+import { tellMissedOpinions } from './opinions.ts'
 import { runClocks } from './run-clocks.ts'
 import { sweepUploads } from './sweep-uploads.ts'
 
@@ -17,6 +18,7 @@ export const jobs = {
   'cases:run-clocks': async (_payload: Record<string, unknown>, services: Services) => {
     await recountClocks(services)
     await runClocks(services)
+    await tellMissedOpinions(services)
   },
 }
 export const schedules = [
@@ -26,6 +28,7 @@ export const schedules = [
 export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'form', key: 'id', purpose: 'cases', json: true },
   { table: 'cases."case"', column: 'subject_sealed', key: 'id', purpose: 'cases' },
+  { table: 'cases."case"', column: 'result_number_sealed', key: 'id', purpose: 'cases' },
   { table: 'cases.draft', column: 'form', key: 'citizen_id, id', purpose: 'cases', json: true },
   { table: 'cases.unmasking', column: 'reason_sealed', key: 'id', purpose: 'cases' },
 ]

@@ -1,16 +1,28 @@
-import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
+import { InvalidRequest } from '@zhengtong/contract/problem'
 import type { RefusalGround } from '@zhengtong/contract/staff-cases'
-import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import type { Tx } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
-import { answerDueOn } from './due.ts'
-import * as store from './store.ts'
+import { answerDisagreement } from './opinions.ts'
+import { storedNumber } from './result-number.ts'
+import type { Delivery } from './store.ts'
+
+/** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */
+export async function forwardCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion?: string },
+): Promise<void> {
+  await performAct(services, officer, 'forward', act, async () => ({
+    change: {},
+    note: act.opinion ?? null,
+    actorName: officer.name,
+  }))
+}
 
 /** Accepts the application: the decision clock starts. Promised materials get their day. */
 export async function acceptCase(
@@ -42,65 +54,30 @@ export async function refuseCase(
   }))
 }
 
-type Requests = { requests: store.Supplement['requests'] }
-
-/**
- * Tells the applicant once, and completely, what to supplement (行政许可法 art. 32 (4)). Only materials that the guide he
- * applied under asks for; a second notice only about what he handed in after the first.
- */
-export async function requestSupplement(services: Services, officer: StaffMember, act: Act & Requests): Promise<void> {
-  await performAct(services, officer, 'request-supplement', act, async (found, tx, guide) => {
-    const round = (found.supplement?.round ?? 0) + 1
-    const errors = [...unnamed(guide, act), ...(round === 2 ? await notNew(tx, found.id, act) : [])]
-    if (errors.length) throw new Problem(InvalidRequest, { errors })
-    return {
-      change: { supplement: await noticeOf(services, officer, act, round) },
-      note: act.requests.map(({ what }) => what).join('；'),
-      actorName: officer.name,
-    }
-  })
+/** Of a review in two steps the first: the second reviewer is another officer. */
+export async function firstReviewCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion: string },
+): Promise<void> {
+  await performAct(services, officer, 'first-review', act, async () => ({
+    change: { firstReviewerId: officer.id, proposal: null },
+    note: act.opinion,
+    actorName: officer.name,
+  }))
 }
 
-/** Sends an application back before acceptance so that the applicant can mend it; no decision on acceptance yet. */
-export async function preReturnCase(services: Services, officer: StaffMember, act: Act & Requests): Promise<void> {
-  await performAct(services, officer, 'pre-return', act, async (_found, _tx, guide) => {
-    const errors = unnamed(guide, act)
-    if (errors.length) throw new Problem(InvalidRequest, { errors })
-    return {
-      // It does not count as the one supplement notice: round 0.
-      change: { supplement: await noticeOf(services, officer, act, 0) },
-      note: act.requests.map(({ what }) => what).join('；'),
-      actorName: officer.name,
-    }
-  })
-}
-
-async function noticeOf({ db, config }: Services, officer: StaffMember, { requests }: Requests, round: number) {
-  const calendar = await calendars.currentCalendar(db)
-  return {
-    requests,
-    requestedAt: officer.now.toISOString(),
-    dueOn: answerDueOn(calendar, legalDate(officer.now), config.supplementWorkdays),
-    answeredAt: null,
-    round,
-  }
-}
-
-const unnamed = (guide: Guide, { requests }: Requests): FieldFault[] =>
-  requests.flatMap(({ materialId }, index) =>
-    materialId === null || guide.materials.some(({ id }) => id === materialId)
-      ? []
-      : [{ path: `/requests/${index}/materialId`, message: '办事指南没有要求这项材料' }],
-  )
-
-async function notNew(tx: Tx, caseId: string, { requests }: Requests): Promise<FieldFault[]> {
-  const files = await store.listMaterialFiles(tx, caseId)
-  const supplied = new Set(files.filter(({ supplemented }) => supplemented).map(({ materialId }) => materialId))
-  return requests.flatMap(({ materialId }, index) =>
-    materialId !== null && supplied.has(materialId)
-      ? []
-      : [{ path: `/requests/${index}/materialId`, message: '再次补正只能针对申请人新补交的材料' }],
-  )
+/** The second reviewer sends the case back to the first step. */
+export async function sendBackCase(
+  services: Services,
+  officer: StaffMember,
+  act: Act & { opinion: string },
+): Promise<void> {
+  await performAct(services, officer, 'send-back', act, async () => ({
+    change: { firstReviewerId: null, proposal: null },
+    note: act.opinion,
+    actorName: officer.name,
+  }))
 }
 
 /** Records the reviewer's opinion; the decision is another officer's. */
@@ -140,7 +117,8 @@ export async function grantCase(
   officer: StaffMember,
   act: Act & { opinion?: string; resultNumber?: string; validUntil?: string },
 ): Promise<void> {
-  await performAct(services, officer, 'grant', act, async (_found, _tx, guide) => {
+  await performAct(services, officer, 'grant', act, async ({ id }, tx, guide) => {
+    await answerDisagreement(tx, id, act.opinion)
     const today = legalDate(officer.now)
     if (act.validUntil !== undefined && act.validUntil < today) {
       throw new Problem(InvalidRequest, { errors: [{ path: '/validUntil', message: '有效期不能早于今天' }] })
@@ -151,7 +129,7 @@ export async function grantCase(
         proposal: null,
         reason: act.opinion ?? null,
         resultName: guide.resultName ?? null,
-        resultNumber: act.resultNumber ?? null,
+        ...storedNumber(services.crypto, act.resultNumber, officer.now),
         validUntil: act.validUntil ?? null,
       },
       note: act.opinion ?? null,
@@ -185,7 +163,7 @@ export async function terminateCase(
 export async function deliverCase(
   services: Services,
   officer: StaffMember,
-  act: Act & { method: store.Delivery['method']; proof: string },
+  act: Act & { method: Delivery['method']; proof: string },
 ): Promise<void> {
   const { method, proof } = act
   await performAct(services, officer, 'deliver', act, async () => ({

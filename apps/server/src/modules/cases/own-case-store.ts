@@ -57,6 +57,7 @@ const summary = [
   'agentMasked',
   'flow',
   'flowVersion',
+  'bundle',
 ] as const
 
 /** The cases of the identity that the citizen acts under, the latest first; one row more than asked for tells that there is another page. */
@@ -117,6 +118,7 @@ export function listForExport(db: Db, { id, idNumberDigest }: Omit<Person, 'now'
       'reason',
       'resultName',
       'resultNumber',
+      'resultNumberSealed',
     ])
     .where(
       sql<boolean>`(citizen_id = ${id} and subject_organisation_id is null and kinship_id is null or subject_digest = ${idNumberDigest})`,

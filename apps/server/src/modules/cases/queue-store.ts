@@ -1,87 +1,74 @@
 import type { CaseStatus } from '@zhengtong/contract/cases'
-import type { QueueName } from '@zhengtong/contract/staff-cases'
 import { finalStatuses } from '@zhengtong/domain/flow'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
+import { openQueues, slicesOf, type Asking } from './queue-rules-store.ts'
 
-type OpenQueue = Exclude<QueueName, 'done'>
-const queueStatus: Record<Exclude<OpenQueue, 'to-approve'>, CaseStatus> = {
-  'to-accept': 'submitted',
-  'to-review': 'accepted',
-  'to-decide': 'reviewed',
-  correction: 'correction',
-  'pre-returned': 'pre-returned',
-  suspended: 'suspended',
-  'to-deliver': 'certifying',
-  'to-check': 'checking',
+export interface QueueRow {
+  id: string
+  caseNumber: string
+  version: number
+  itemCode: string
+  itemName: string
+  agencyName: string
+  applicantName: string
+  status: CaseStatus
+  submittedAt: string
+  updatedAt: string
+  dueOn: string | null
+  handlerId: string | null
 }
-/** The condition of a queue, as its index states it. */
-const inQueue = (queue: OpenQueue) =>
-  queue === 'to-approve' ? sql<boolean>`proposal is not null` : sql<boolean>`status = ${sql.lit(queueStatus[queue])}`
-const openQueues = ['to-approve', ...Object.keys(queueStatus)] as OpenQueue[]
+const columns = sql`id, case_number, version, item_code, item_name, agency_name, applicant_masked as applicant_name, status,
+  submitted_at, updated_at, due_on, handler_id`
 
-const queueRow = [
-  'id',
-  'caseNumber',
-  'itemName',
-  'agencyName',
-  'applicantMasked as applicantName',
-  'status',
-  'submittedAt',
-  'updatedAt',
-  'dueOn',
-] as const
-
-export function findQueueRow(db: Db, scope: Scope, id: string) {
-  return db.selectFrom('cases.case').select(queueRow).where('id', '=', id).where(within(scope)).executeTakeFirst()
+export async function findQueueRow(db: Db, scope: Scope, id: string): Promise<QueueRow | undefined> {
+  const { rows } = await sql<QueueRow>`
+    select ${columns} from cases."case" where id = ${id}::uuid and ${within(scope)}`.execute(db)
+  return rows[0]
 }
 
-/** Open cases in one queue, the first due first. */
-export function listOpenQueue(
+/** Open cases of some slices together, the first due first. */
+export async function listOpenQueue(
   db: Db,
-  scope: Scope,
-  { queue, after, limit }: { queue: OpenQueue; after: { dueOn: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(queueRow)
-    .where(within(scope))
-    .where(inQueue(queue))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('dueOn')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute()
+  slices: RawBuilder<boolean>[],
+  { after, limit }: { after: { dueOn: string; id: string } | undefined; limit: number },
+): Promise<QueueRow[]> {
+  if (slices.length === 0) return []
+  const later = after ? sql` and (due_on, id) > (${after.dueOn}::date, ${after.id}::uuid)` : sql``
+  const first = sql`order by due_on, id limit ${limit + 1}`
+  const parts = slices.map((slice) => sql`(select ${columns} from cases."case" where ${slice}${later} ${first})`)
+  const { rows } = await (
+    parts.length === 1 ? sql<QueueRow>`${parts[0]}` : sql<QueueRow>`${sql.join(parts, sql` union all `)} ${first}`
+  ).execute(db)
+  return rows
 }
 
 /** Finished cases, the latest first. */
-export function listDoneQueue(
+export async function listDoneQueue(
   db: Db,
   scope: Scope,
+  narrow: RawBuilder<unknown>,
   { after, limit }: { after: { updatedAt: string; id: string } | undefined; limit: number },
-) {
-  return db
-    .selectFrom('cases.case')
-    .select(queueRow)
-    .where(within(scope))
-    .where(sql<boolean>`status in (${sql.join(finalStatuses.map((status) => sql.lit(status)))})`)
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(updated_at, id) < (${after?.updatedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('updatedAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
+): Promise<QueueRow[]> {
+  const earlier = after ? sql` and (updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``
+  const { rows } = await sql<QueueRow>`
+    select ${columns} from cases."case"
+    where ${within(scope)} and status in (${sql.join(finalStatuses.map((status) => sql.lit(status)))})${narrow}${earlier}
+    order by updated_at desc, id desc limit ${limit + 1}`.execute(db)
+  return rows
 }
 
 /** Counts of the open queues, each up to `ceiling`: a number on a badge is not worth counting a million rows. */
-export async function countOpenQueues(db: Db, scope: Scope, ceiling: number): Promise<Record<string, number>> {
-  const count = (queue: OpenQueue) =>
-    sql`(select count(*) from (select 1 from cases."case" where ${within(scope)} and ${inQueue(queue)} limit ${ceiling}) as counted)`
-  const counts = openQueues.map((queue) => sql`${count(queue)} as ${sql.id(queue)}`)
+export async function countOpenQueues(db: Db, asking: Asking, ceiling: number): Promise<Record<string, number>> {
+  const counts = openQueues.map((queue) => {
+    const parts = slicesOf(queue, asking, {}).map(
+      (slice) => sql`(select 1 from cases."case" where ${slice} limit ${ceiling})`,
+    )
+    if (parts.length === 0) return sql`0 as ${sql.id(queue)}`
+    const found = sql`select 1 from (${sql.join(parts, sql` union all `)}) as parts limit ${ceiling}`
+    return sql`(select count(*) from (${found}) as counted) as ${sql.id(queue)}`
+  })
   const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(db)
   return rows[0] ?? {}
 }
@@ -115,4 +102,15 @@ export async function casesMoved(db: Db, inside: Scope, outside: Scope, ceiling:
     .limit(5)
     .execute()
   return { count: rows[0]?.count ?? 0, samples }
+}
+
+/** Which of these cases are in the scope. */
+export async function casesWithin(db: Db, scope: Scope, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('cases.case')
+    .select('id')
+    .where(sql<boolean>`id = any (${ids}::uuid[])`)
+    .where(within(scope))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }

@@ -13,6 +13,7 @@ import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { openSubject } from './kinship.ts'
 import { readScope } from './read-scope.ts'
 import { remediesOf } from './remedies.ts'
+import { resultNumberOf } from './result-number.ts'
 import * as store from './store.ts'
 
 /** One act as the ledger has it; `on` is its legal date, `due` says when a clock ended as things stood right after it. */
@@ -68,6 +69,7 @@ export async function caseRecord(services: Services, db: Db, id: string): Promis
     : (organisation ?? filedBy)
   return {
     ...found,
+    resultNumber: resultNumberOf(services.crypto, found),
     guide,
     remedies: remediesOf(guide),
     applicantName,

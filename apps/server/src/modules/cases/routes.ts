@@ -10,7 +10,7 @@ import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
-import { handInLater, supplementCase, withdrawCase } from './applicant-acts.ts'
+import { handInLater, objectToNotice, supplementCase, withdrawCase } from './applicant-acts.ts'
 import { deleteDraft } from './draft-store.ts'
 import { findDraft, listDrafts, saveDraft } from './drafts.ts'
 import { familyRoutes } from './family-routes.ts'
@@ -69,6 +69,16 @@ export function routes(app: App) {
     handler: async (request) => {
       const { id } = request.params
       await supplementCase(app, citizenOf(request.actor), { caseId: id, ...request.body }, 'resubmit')
+      return showCase(app, citizenOf(request.actor), id)
+    },
+  })
+
+  app.route({
+    ...acts.objectToNotice,
+    config: { allow: 'citizen' },
+    handler: async (request) => {
+      const { id } = request.params
+      await objectToNotice(app, citizenOf(request.actor), { caseId: id, ...request.body })
       return showCase(app, citizenOf(request.actor), id)
     },
   })

@@ -25,7 +25,9 @@ export async function runClocks(services: Services): Promise<number> {
     const cases = await listOverdue(db, legalDate(clock.now()), after, BATCH)
     for (const { id, status, version } of cases) {
       try {
-        await (status === 'submitted' ? deemAccepted(services, id, version) : lapse(services, id, version, status))
+        await (status === 'submitted' || status === 'collected'
+          ? deemAccepted(services, id, version)
+          : lapse(services, id, version, status))
         performed += 1
       } catch (error) {
         // Somebody was faster; anything else is tried again in a minute.
@@ -69,7 +71,9 @@ async function lapse(services: Services, caseId: string, version: number, status
   const reason =
     status === 'correction' || status === 'pre-returned'
       ? '没有在期限内补正材料，申请已退回。需要时可以重新申请。'
-      : '没有在期限内补交承诺的材料，申请已退回。需要时可以重新申请。'
+      : status === 'paying'
+        ? '没有在期限内缴费，申请已退回。需要时可以重新申请。'
+        : '没有在期限内补交承诺的材料，申请已退回。需要时可以重新申请。'
   await performAct(services, actorOf(services), 'lapse', { caseId, actId: newId(), version }, async () => ({
     change: { reason, decidedOn: legalDate(services.clock.now()), proposal: null },
     note: reason,

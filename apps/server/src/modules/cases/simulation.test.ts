@@ -12,6 +12,7 @@ import { addWorkdays, calendarFrom, countWorkdays } from '@zhengtong/domain/work
 import type { Terms } from '@zhengtong/domain/case-clock'
 import { expect, test } from 'vitest'
 import { alarmsOf, caseLedger, clockColumns, owedDueOn } from './clocks.ts'
+import type { Opinion } from './opinion-store.ts'
 import { hindrance, stateOfCase, type Situation } from './lifecycle.ts'
 
 /**
@@ -34,9 +35,11 @@ const terms: Terms = {
   receipt: workdays(5),
   answer: workdays(15),
   delivery: workdays(10),
+  payment: workdays(10),
   check: { amount: 60, unit: 'day' },
   legal: workdays(20),
   promise: workdays(10),
+  steps: { accepted: workdays(3), 'first-reviewed': workdays(3), reviewed: workdays(2) },
 }
 
 /** A small generator of its own, so that a run can be repeated (xorshift32). */
@@ -53,6 +56,7 @@ function randomFrom(seed: number) {
 interface Life extends Situation {
   acts: { seq: number; action: CaseAction; at: string; days: number | null; asOf: string | null }[]
   receivedOn: string
+  receivingAgencyCode: string | null
   dueOn: string | null
   alarmOn: string | null
   cards: Map<string, string>
@@ -76,15 +80,23 @@ function live(n: number): Life {
   const flow = flows[n % flows.length] ?? flowOf('standard', 1)
   let today = shiftDays('2025-12-01', random(30))
   const owes = flow.code !== 'promise' && random(4) === 0
+  const handedInElsewhere = flow.remoteStart !== undefined && random(2) === 0
   const life: Life = {
     flow: flow.code,
     flowVersion: flow.version,
-    status: flow.start,
+    status: handedInElsewhere ? (flow.remoteStart ?? flow.start) : flow.start,
+    receivingAgencyCode: handedInElsewhere ? 'R' : null,
     supplement: null,
     proposal: null,
     extendedDays: 0,
     owed: owes ? { materialIds: ['photo'], dueOn: null, handedInAt: null } : null,
     reviewerId: null,
+    firstReviewerId: null,
+    fee: null,
+    hasFee: true,
+    jointAgencies: ['公安局', '民政局'],
+    opinions: [],
+    speaksFor: null,
     legalDueOn: null,
     today,
     specialKinds: ['听证'],
@@ -97,7 +109,7 @@ function live(n: number): Life {
   }
   recount(life)
   // Some agencies work, some dawdle, some sleep.
-  const diligence = [1, 3, 12, 60][random(4)] ?? 3
+  const diligence = [1, 3, 10, 30][random(4)] ?? 3
   for (let day = 0; day < 366; day += 1) {
     today = shiftDays(today, 1)
     life.today = today
@@ -118,9 +130,9 @@ function runClock(life: Life) {
   const isLate = life.dueOn !== null && life.dueOn < life.today
   const owes = life.owed?.dueOn && !life.owed.handedInAt && life.owed.dueOn < life.today
   const wanted =
-    life.status === 'submitted' && isLate
+    (life.status === 'submitted' || life.status === 'collected') && isLate
       ? 'deem-accepted'
-      : ((life.status === 'correction' || life.status === 'pre-returned') && isLate) || owes
+      : (['correction', 'pre-returned', 'paying'].includes(life.status) && isLate) || owes
         ? 'lapse'
         : undefined
   const transition = open(life).find(({ action }) => action === wanted)
@@ -133,13 +145,17 @@ function runClock(life: Life) {
   life.alarmOn = clockColumns(ledger, life.owed, calendar, life.today).alarmOn
 }
 
+/** Done once in so many occasions. */
+const seldom: Partial<Record<CaseAction, number>> = { withdraw: 20, terminate: 20, return: 4, 'send-back': 4 }
+
 /** Somebody does something that the flow allows. */
 function act(life: Life, random: (below: number) => number) {
+  life.speaksFor = ['A', 'B'][random(2)] ?? 'A'
   const possible = open(life).filter(
     ({ by, action, guards }) =>
       by !== 'system' &&
-      // People rarely give up.
-      (action !== 'withdraw' && action !== 'terminate' ? true : random(20) === 0) &&
+      // People rarely give up, and send back now and then.
+      random(seldom[action] ?? 1) === 0 &&
       (action !== 'hand-in-later' || (life.owed !== null && !life.owed.handedInAt)) &&
       !hindrance(life, guards, `officer-${random(3)}`),
   )
@@ -155,18 +171,39 @@ function perform(life: Life, { action, to }: FlowTransition, amount: number) {
   if (action === 'deem-accepted') row.asOf = life.receivedOn
   if (action === 'request-supplement' || action === 'pre-return')
     life.supplement = {
-      requests: [],
+      requests: life.acts.length % 3 ? [] : [{ materialId: null, what: '', beyond: { name: '', reason: '' } }],
       requestedAt: at,
       dueOn: addWorkdays(calendar, life.today, 15).date,
       answeredAt: null,
+      objection: null,
       round: action === 'pre-return' ? 0 : round + 1,
     }
   if (action === 'supplement' || action === 'resubmit') {
     life.supplement &&= { ...life.supplement, answeredAt: at }
     life.receivedOn = life.today
   }
+  if (action === 'object') life.supplement &&= { ...life.supplement, objection: { words: '', at } }
   if (action === 'hand-in-later') life.owed &&= { ...life.owed, handedInAt: at }
+  if (action === 'first-review') life.firstReviewerId = 'officer-1'
+  if (action === 'send-back') life.firstReviewerId = null
   if (action === 'review') life.reviewerId = 'officer-0'
+  if (action === 'bill')
+    life.fee = {
+      amount: 100,
+      items: [],
+      billedAt: at,
+      dueOn: addWorkdays(calendar, life.today, 10).date,
+      paidAt: null,
+      receiptNumber: null,
+      waiver: null,
+    }
+  if (action === 'pay') life.fee &&= { ...life.fee, paidAt: at }
+  if (action === 'waive') life.fee &&= { ...life.fee, waiver: { reason: '', basis: '' } }
+  if (action === 'ask-opinions') life.opinions = ['A', 'B'].map((code) => anOpinion(code, life.today))
+  if (action === 'give-opinion')
+    life.opinions = life.opinions.map((one) =>
+      one.agencyCode === life.speaksFor ? { ...one, answer: 'agree', answeredAt: at } : one,
+    )
   if (action === 'propose-suspension' || action === 'propose-extension')
     life.proposal = {
       kind: action === 'propose-suspension' ? 'suspension' : 'extension',
@@ -185,6 +222,22 @@ function perform(life: Life, { action, to }: FlowTransition, amount: number) {
   life.status = to
   recount(life)
 }
+
+const anOpinion = (agencyCode: string, today: string): Opinion => ({
+  caseId: '',
+  agencyCode,
+  agencyName: agencyCode,
+  question: '',
+  askedAt: '',
+  dueOn: addWorkdays(calendar, today, 5).date,
+  answer: null,
+  words: null,
+  officerId: null,
+  officerName: null,
+  answeredAt: null,
+  missedAt: null,
+  closedAt: null,
+})
 
 const ledgerOf = (life: Life) => caseLedger(life, life.acts, terms, calendar, life.today)
 
@@ -207,7 +260,8 @@ function check(life: Life) {
     expect(life.dueOn !== null && isPlainDate(life.dueOn), where).toBe(true)
   } else expect([life.dueOn, life.alarmOn, open(life)], where).toEqual([null, null, []])
   // Silence never lasts longer than the law: the day after, the clock has spoken.
-  if (status === 'submitted') expect(countWorkdays(calendar, life.receivedOn, life.today), where).toBeLessThanOrEqual(6)
+  if (status === 'submitted' || status === 'collected')
+    expect(countWorkdays(calendar, life.receivedOn, life.today), where).toBeLessThanOrEqual(6)
   // No decision without acceptance, one acceptance, one extension, one decision.
   const accepted = done('accept').length + done('deem-accepted').length
   const decided = done('grant').length + done('deny').length
@@ -217,6 +271,19 @@ function check(life: Life) {
   expect(done('request-supplement').length, where).toBeLessThanOrEqual(2)
   expect(done('pre-return').length, where).toBeLessThanOrEqual(1)
   if (decided) expect(at('withdraw'), where).toBe(-1)
+  // The applicant objects to what goes beyond the guide, and once a notice.
+  expect(done('object').length, where).toBeLessThanOrEqual(
+    done('request-supplement').length + done('pre-return').length,
+  )
+  // A fee is settled before the grant; agencies that were asked have answered, or their days are over.
+  if (done('grant').length && flow === 'fee') expect(life.fee?.paidAt ?? life.fee?.waiver, where).toBeTruthy()
+  if (decided && flow === 'joint') {
+    expect(life.opinions.length, where).toBe(2)
+    const decidedOn = legalDateOf(acts.findLast(({ action }) => action === 'grant' || action === 'deny')?.at ?? '')
+    for (const { answer, dueOn } of life.opinions) expect(answer !== null || dueOn < decidedOn, where).toBe(true)
+  }
+  // Three people in a procedure of three steps.
+  if (decided && flow === 'stepped') expect(life.firstReviewerId, where).not.toBe(life.reviewerId)
   // No result before what was promised.
   if (done('grant').length && life.owed) expect(at('hand-in-later'), where).toBeGreaterThan(-1)
   // The reviewer does not decide: guards saw to that. Every suspension ended before the next began.

@@ -11,6 +11,8 @@ export interface Supplement {
   requestedAt: string
   dueOn: string
   answeredAt: string | null
+  /** Of the applicant, against what the guide does not name. */
+  objection: { words: string; at: string } | null
   /** 1 or 2: a second notice may only be about what was handed in after the first. */
   round: number
 }
@@ -40,11 +42,33 @@ export interface Owed {
   dueOn: string | null
   handedInAt: string | null
 }
+/** Due before the decision; money is whole 分. */
+export interface Fee {
+  amount: number
+  items: { name: string; amount: number }[]
+  billedAt: string
+  dueOn: string
+  paidAt: string | null
+  receiptNumber: string | null
+  waiver: { reason: string; basis: string } | null
+}
 export interface Delivery {
   method: 'window' | 'post'
   /** Who took it, or the number of the parcel. */
   proof: string
   deliveredOn: string
+}
+
+/** What a case keeps of its bundle (一件事). The case is an ordinary one of its agency; the module bundles knows the rest. */
+export interface BundleLink {
+  id: string
+  name: string
+  /** Whom it is about, masked, when that is not the applicant: a newborn, somebody who died, a company to be founded. */
+  subject: string | null
+  /** Its children are applied for under the versions in force at that instant, whenever they start. */
+  submittedAt: string
+  /** Results of earlier children that serve as materials of this one. */
+  results: { materialId: string; caseId: string }[]
 }
 
 export interface CaseRow {
@@ -68,6 +92,9 @@ export interface CaseRow {
   itemName: string
   agencyCode: string
   agencyName: string
+  /** Where it was handed in, if not at the deciding agency. */
+  receivingAgencyCode: string | null
+  receivingAgencyName: string | null
   regionCode: string
   status: CaseStatus
   version: number
@@ -86,6 +113,8 @@ export interface CaseRow {
   supplement: Supplement | null
   handlerId: string | null
   departmentCode: string | null
+  /** Of a review in two steps: who did the first. */
+  firstReviewerId: string | null
   reviewerId: string | null
   reviewConclusion: 'grant' | 'deny' | null
   reviewOpinion: string | null
@@ -93,6 +122,8 @@ export interface CaseRow {
   reason: string | null
   resultName: string | null
   resultNumber: string | null
+  /** In its place where the number identifies a person, such as the one that a newborn gets. */
+  resultNumberSealed: string | null
   validUntil: string | null
   /** The procedure it follows to its end, whatever versions come later. */
   flow: string
@@ -101,8 +132,11 @@ export interface CaseRow {
   proposal: Proposal | null
   owed: Owed | null
   special: Special | null
+  fee: Fee | null
   delivery: Delivery | null
   extendedDays: number
+  /** The bundle (一件事) that it is part of. */
+  bundle: BundleLink | null
 }
 export interface TimelineRow {
   caseId: string
@@ -173,7 +207,7 @@ export function lockCase(tx: Tx, id: string) {
   return tx.selectFrom('cases.case').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
-const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'delivery'] as const
+const jsonColumns = ['form', 'supplement', 'proposal', 'owed', 'special', 'fee', 'delivery'] as const
 
 type Moved = Partial<CaseRow> & Pick<CaseRow, 'status' | 'version' | 'updatedAt'>
 
@@ -261,8 +295,10 @@ export function caseForNotice(db: Db, id: string) {
       'supplement',
       'special',
       'extendedDays',
+      'fee',
       'delivery',
       'resultName',
+      'bundle',
     ])
     .where('id', '=', id)
     .executeTakeFirst()

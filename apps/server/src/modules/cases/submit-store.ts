@@ -11,7 +11,6 @@ import type { CaseRow } from './store.ts'
 
 export type NewCase = Omit<
   CaseRow,
-  | 'status'
   | 'version'
   | 'updatedAt'
   | 'acceptedOn'
@@ -22,6 +21,7 @@ export type NewCase = Omit<
   | 'supplement'
   | 'handlerId'
   | 'departmentCode'
+  | 'firstReviewerId'
   | 'reviewerId'
   | 'reviewConclusion'
   | 'reviewOpinion'
@@ -29,9 +29,11 @@ export type NewCase = Omit<
   | 'reason'
   | 'resultName'
   | 'resultNumber'
+  | 'resultNumberSealed'
   | 'validUntil'
   | 'proposal'
   | 'special'
+  | 'fee'
   | 'delivery'
   | 'extendedDays'
 >
@@ -56,20 +58,21 @@ export async function insertCase(
     with own as (${files.own}), mandate as (${heldMandate(actor, row.itemCode)}), kinship as (${heldKinship(actor, actor.kinship, row.itemCode)}), submitted as (
       insert into cases."case" (id, case_number, query_code, citizen_id, subject_organisation_id, mandate_id, kinship_id, kinship_kind, kinship_subject, agent_masked, subject_digest, subject_sealed, applicant_masked, item_code, item_version, item_name,
         agency_code, agency_name, region_code, status, form, content_digest, submitted_at, updated_at, received_on,
-        notice_due_on, due_on, calendar_version, flow, flow_version, alarm_on, owed)
+        notice_due_on, due_on, calendar_version, flow, flow_version, alarm_on, owed, bundle, receiving_agency_code, receiving_agency_name)
       select ${row.id}::uuid, ${row.caseNumber}, ${row.queryCode}, ${row.citizenId}::uuid,
         ${row.subjectOrganisationId}::uuid, ${row.mandateId}::uuid, ${row.kinshipId}::uuid, ${row.kinshipKind}, ${row.kinshipSubject}::uuid,
         ${row.agentMasked}, ${row.subjectDigest}, ${row.subjectSealed}, ${row.applicantMasked}, ${row.itemCode},
-        ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, 'submitted',
+        ${row.itemVersion}, ${row.itemName}, ${row.agencyCode}, ${row.agencyName}, ${row.regionCode}, ${row.status},
         ${JSON.stringify(row.form)}::jsonb, ${row.contentDigest}, ${row.submittedAt}::timestamptz, ${row.submittedAt}::timestamptz,
         ${row.receivedOn}::date, ${row.noticeDueOn}::date, ${row.noticeDueOn}::date, ${row.calendarVersion}, ${row.flow},
-        ${row.flowVersion}::int, ${row.alarmOn}::date, ${row.owed && JSON.stringify(row.owed)}::jsonb
+        ${row.flowVersion}::int, ${row.alarmOn}::date, ${row.owed && JSON.stringify(row.owed)}::jsonb, ${row.bundle && JSON.stringify(row.bundle)}::jsonb,
+        ${row.receivingAgencyCode}, ${row.receivingAgencyName}
       where (select count(*) from own) = ${fileIds.length}::int
         and exists (select from mandate)
         and exists (select from kinship)
         and not exists (select from cases.draft where citizen_id = ${row.citizenId}::uuid and id = ${row.id}::uuid
           and (subject_organisation_id is distinct from ${row.subjectOrganisationId}::uuid or kinship_id is distinct from ${row.kinshipId}::uuid))
-        and ${isOpen(row.itemCode, row.itemVersion, row.agencyCode, row.submittedAt)}
+        and ${isOpen(row.itemCode, row.itemVersion, row.agencyCode, row.bundle?.submittedAt ?? row.submittedAt)}
       on conflict (id) do nothing
       returning id
     ), marked as (

@@ -170,7 +170,9 @@ test('an old version of the guide, a suspended item and an unknown item are refu
   expect((await send(app, citizen, 'POST', '/cases', submission)).body).toMatchObject({
     type: 'urn:problem:cases:guide-changed',
   })
-  await app.services.db.transaction().execute((tx) => catalogue.setItemState(tx, item.code, 'suspended'))
+  await app.services.db
+    .transaction()
+    .execute((tx) => catalogue.setItemState(tx, app.clock.now(), item.code, { state: 'suspended' }))
   expect((await send(app, citizen, 'POST', '/cases', { ...submission, itemVersion: 2 })).body).toMatchObject({
     type: 'urn:problem:catalogue:item-not-open',
   })
@@ -186,6 +188,8 @@ test('a submitted draft is gone, and a repeated submission after the item was su
   expect((await send(app, citizen, 'PUT', `/drafts/${id}`, draft)).status).toBe(200)
   const first = await send(app, citizen, 'POST', '/cases', submission)
   expect((await send(app, citizen, 'GET', `/drafts/${id}`)).status).toBe(404)
-  await app.services.db.transaction().execute((tx) => catalogue.setItemState(tx, item.code, 'suspended'))
+  await app.services.db
+    .transaction()
+    .execute((tx) => catalogue.setItemState(tx, app.clock.now(), item.code, { state: 'suspended' }))
   expect((await send(app, citizen, 'POST', '/cases', submission)).body).toEqual(first.body)
 })

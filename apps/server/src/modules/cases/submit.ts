@@ -3,12 +3,14 @@ import type { CaseSubmission, Receipt } from '@zhengtong/contract/cases'
 import { ItemNotOpen } from '@zhengtong/contract/catalogue'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { levelSuffices, type IdentityLevel } from '@zhengtong/domain/identity-level'
+import type { Guide } from '@zhengtong/contract/guide'
+import type { Flow } from '@zhengtong/domain/flow'
 import { newestFlow } from '@zhengtong/domain/flows'
 import { maskName } from '@zhengtong/domain/masking'
 import { dueOn } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import { sm3 } from '../../platform/crypto/index.ts'
+import { contentDigest } from '../../platform/content-digest.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -35,12 +37,12 @@ const numbers = new CaseNumbers()
  * content is refused; a failed check stores nothing, so it may be corrected and sent again under the same id.
  */
 export async function submitCase(services: Services, citizen: Citizen, submission: CaseSubmission): Promise<Receipt> {
-  const contentDigest = digestOf(submission)
+  const digest = digestOf(submission)
   try {
-    return await submitNew(services, citizen, submission, contentDigest)
+    return await submitNew(services, citizen, submission, digest)
   } catch (refusal) {
     // A repeat may fail checks that its first try passed; looking for the first try only now spares all others the question.
-    const first = refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission, contentDigest))
+    const first = refusal instanceof Problem && (await repeatedAnswer(services.db, citizen, submission, digest))
     if (first) return first
     throw refusal
   }
@@ -50,10 +52,33 @@ async function submitNew(
   services: Services,
   citizen: Citizen,
   submission: CaseSubmission,
-  contentDigest: string,
+  digest: string,
 ): Promise<Receipt> {
+  const prepared = await prepareCase(services, citizen, submission, digest)
+  if (!(await insertPrepared(services.db, prepared))) throw await refusalOf(services.db, prepared.acting, submission)
+  return receiptOf(services.db, prepared.row)
+}
+
+export interface PreparedCase {
+  acting: Citizen
+  row: NewCase
+  attached: { materialId: string; fileId: string }[]
+  applicantName: string
+}
+/** Submits what was prepared; false when the statement found that it may not (see `insertCase`). */
+export const insertPrepared = (db: Db, { acting, row, attached, applicantName }: PreparedCase): Promise<boolean> =>
+  insertCase(db, acting, row, attached, applicantName)
+
+/** Checks an application and makes its row, without writing anything; of a bundle it is inserted in the bundle's transaction. */
+export async function prepareCase(
+  services: Services,
+  citizen: Citizen,
+  submission: CaseSubmission,
+  digest: string,
+  bundle: store.BundleLink | null = null,
+): Promise<PreparedCase> {
   const { db, config } = services
-  const item = openItem(await catalogue.itemAtHand(db, submission.itemCode, citizen.now), submission)
+  const item = openItem(await itemFor(db, citizen, submission, bundle), submission)
   checkSubject(citizen, submission, item.guide)
   checkLevel(citizen, item.guide.identityLevel)
   if (citizen.onBehalfOf && !citizen.maySign) await organisations.requireMandate(db, citizen, submission.itemCode)
@@ -63,11 +88,13 @@ async function submitNew(
   // A child has no phone: its guardian is called.
   const applicant = relative ? { ...relative, phone: relative.phone ?? own.phone } : own
   const owed = submission.owed ?? []
-  const form = checkApplication(item.guide, { ...submission, owed }, applicant, citizen.now, config.demo)
+  const results = bundle?.results.map(({ materialId }) => materialId) ?? []
+  const form = checkApplication(item.guide, { ...submission, owed, results }, applicant, citizen.now, config.demo)
   const calendar = await calendars.currentCalendar(db)
   const receivedOn = legalDate(citizen.now)
   const due = noticeDueOn(calendar, receivedOn)
   const flow = newestFlow(item.guide.flow ?? 'standard')
+  const receiving = receivingAgencyOf(submission, item.guide, flow)
   const row: NewCase = {
     id: submission.id,
     caseNumber: await numbers.next(db, item.code, receivedOn),
@@ -88,9 +115,12 @@ async function submitNew(
     itemName: item.guide.taskName,
     agencyCode: item.agencyCode,
     agencyName: item.guide.deptName,
+    receivingAgencyCode: receiving?.code ?? null,
+    receivingAgencyName: receiving?.name ?? null,
+    status: receiving && flow.remoteStart ? flow.remoteStart : flow.start,
     regionCode: item.guide.regionCode,
     form: sealAnswers(services.crypto, form),
-    contentDigest,
+    contentDigest: digest,
     submittedAt: citizen.now.toISOString(),
     receivedOn,
     noticeDueOn: due,
@@ -99,13 +129,36 @@ async function submitNew(
     flowVersion: flow.version,
     alarmOn: yellowOn(calendar, due),
     owed: owed.length ? { materialIds: owed, dueOn: null, handedInAt: null } : null,
+    bundle,
   }
   const attached = submission.materials.flatMap(({ materialId, fileIds }) =>
     fileIds.map((fileId) => ({ materialId, fileId })),
   )
   const acting = relative ? { ...citizen, kinship: relative.kinship } : citizen
-  if (!(await insertCase(db, acting, row, attached, own.name))) throw await refusalOf(db, acting, submission)
-  return receiptOf(db, row)
+  return { acting, row, attached, applicantName: own.name }
+}
+
+/** The item as it may be applied for now; a child of a bundle keeps the version that the bundle was submitted under. */
+async function itemFor(
+  db: Db,
+  citizen: Citizen,
+  { itemCode, itemVersion }: CaseSubmission,
+  bundle: store.BundleLink | null,
+) {
+  const item = await catalogue.itemAtHand(db, itemCode, citizen.now)
+  const pinned = bundle && item && (await catalogue.itemVersion(db, itemCode, itemVersion))
+  return pinned ? { ...item, guide: pinned.guide, version: itemVersion } : item
+}
+
+/** The agency elsewhere that takes it in: one that the guide names, in a procedure that knows of it. */
+function receivingAgencyOf({ receivedBy }: CaseSubmission, guide: Guide, { remoteStart }: Flow) {
+  if (!receivedBy) return undefined
+  const found = remoteStart && guide.receivingAgencies?.find(({ code }) => code === receivedBy)
+  if (!found)
+    throw new Problem(InvalidRequest, {
+      errors: [{ path: '/receivedBy', message: '这个事项不能在这里代收，请换一个收件地点' }],
+    })
+  return found
 }
 
 /** Why the statement stored nothing. */
@@ -132,17 +185,17 @@ async function repeatedAnswer(
   db: Db,
   citizen: Citizen,
   submission: CaseSubmission,
-  contentDigest: string,
+  digest: string,
 ): Promise<Receipt | undefined> {
   const existing = await store.findCase(db, submission.id)
   if (!existing) return undefined
   const isMine = existing.citizenId === citizen.id && sameSubject(existing, subjectOf(citizen, submission))
-  if (!isMine || existing.contentDigest !== contentDigest) throw new Problem(SubmissionDiffers)
+  if (!isMine || existing.contentDigest !== digest) throw new Problem(SubmissionDiffers)
   return receiptOf(db, existing)
 }
 
 /** The applicant is known as surely as the item asks; the client raises the level in place and sends the same again. */
-function checkLevel({ account, onBehalfOf }: Citizen, needed: IdentityLevel): void {
+export function checkLevel({ account, onBehalfOf }: Citizen, needed: IdentityLevel): void {
   if (!levelSuffices(needed, { level: account.level, forOrganisation: onBehalfOf !== undefined }))
     throw new Problem(LevelNeeded)
 }
@@ -156,7 +209,7 @@ function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmiss
 }
 
 /** The applicant as his verified account knows him, with the organisation he applies for as it is registered. */
-export function applicantOf({ crypto }: Services, { account, organisation }: Citizen): Applicant {
+export function applicantOf({ crypto }: Pick<Services, 'crypto'>, { account, organisation }: Citizen): Applicant {
   return {
     name: account.name,
     idNumber: crypto.open(account.idNumberSealed),
@@ -200,17 +253,6 @@ async function receiptOf(db: Db, row: Pick<store.CaseRow, keyof NewCase>): Promi
   }
 }
 
-/** A digest of what was asked for, independent of the order of keys. */
 function digestOf({ itemCode, itemVersion, form, materials, owed }: CaseSubmission): string {
-  return sm3(JSON.stringify(sorted({ itemCode, itemVersion, form, materials, ...(owed?.length ? { owed } : {}) })))
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  )
+  return contentDigest({ itemCode, itemVersion, form, materials, ...(owed?.length ? { owed } : {}) })
 }

@@ -4,6 +4,7 @@ import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
 import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { maskName } from '@zhengtong/domain/masking'
+import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen, StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -17,22 +18,34 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
+import { listAssignments, type AssignmentRow } from './assignment-store.ts'
+import { capacityOf } from './capacity.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
 import { maskedSubject, mayAct, openSubject, proxyOf } from './kinship.ts'
 import { applicantActions, idleWords, officerActions, stateOfCase } from './lifecycle.ts'
+import { isBeyond } from './notice.ts'
+import { shownOpinions } from './opinions.ts'
 import { listOwnCases } from './own-case-store.ts'
-import { remediesOf } from './remedies.ts'
+import { resultsOf } from './bundle-store.ts'
+import { decisionOf, refusalOf } from './outcome.ts'
+import { maskedResultNumber } from './result-number.ts'
 import * as store from './store.ts'
 import { clearanceOf } from './unmask.ts'
 
 /** What officers write to each other is not the agency's word to the applicant. */
 const INTERNAL: ReadonlySet<string> = new Set([
   'accept',
+  'forward',
   'review',
   'return',
+  'first-review',
+  'send-back',
   'propose-suspension',
   'propose-extension',
   'reject-proposal',
+  'ask-opinions',
+  'give-opinion',
   'confirm',
 ])
 /** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
@@ -66,10 +79,12 @@ export async function showStaffCase(
 ): Promise<StaffCase> {
   const { db, crypto } = services
   const rows = await store.listTimeline(db, found.id)
-  const [{ guide, ...view }, account, organisation] = await Promise.all([
+  const [{ guide, ...view }, account, organisation, holder, assignments] = await Promise.all([
     common(services, found, rows, officer.now),
     identity.findCitizen(db, found.citizenId),
     organisationOf(db, found),
+    holderOf(db, officer, found),
+    listAssignments(db, found.id),
   ])
   const subject = found.subjectSealed && maskedSubject(openSubject(crypto, found.subjectSealed))
   const person = {
@@ -77,17 +92,23 @@ export async function showStaffCase(
     idNumber: account?.idNumberMasked ?? '',
     phone: account?.phoneMasked ?? null,
   }
-  const situation = situationOf(services, found, guide, officer.now)
+  const { opinions, speaksFor, isForeign, by } = await capacityOf(db, officer, found)
+  const situation = situationOf(services, found, guide, officer.now, opinions, speaksFor)
+  const hasPhone = Boolean(subject ? subject.phone : account?.phoneMasked)
   return {
     ...view,
+    decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
-    masked: masked(view.formSchema, view.form, officer, Boolean(subject ? subject.phone : account?.phoneMasked)),
+    masked: isForeign ? [] : masked(view.formSchema, view.form, officer, hasPhone),
     timeline: rows.map((row) => ({
       ...timelineRow(row),
       by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
     })),
-    ...officerActions(situation, officer),
-    idle: idleWords(found, officer.permissions),
+    handlings: assignments.map(assignmentRow),
+    ...withoutTaken(found, holder, officerActions(situation, by)),
+    handler: holder ? { id: holder.id, name: holder.name } : null,
+    assignment: isForeign ? [] : assignmentsOf(officer, found, holder),
+    idle: isForeign ? '由承办单位办理，您可以查看。' : idleWords(found, officer.permissions),
     specialKinds: [...situation.specialKinds],
     proposal: found.proposal,
     applicant: {
@@ -96,6 +117,9 @@ export async function showStaffCase(
     },
     agent: subject && found.kinshipKind ? { ...person, kinship: found.kinshipKind } : null,
     guideMaterials: guide.materials,
+    opinions: shownOpinions(opinions, legalDate(officer.now)),
+    jointAgencies: [...situation.jointAgencies],
+    fees: guide.isFee ? guide.fees : [],
   }
 }
 
@@ -115,14 +139,19 @@ async function organisationOf(db: Db, { subjectOrganisationId }: store.CaseRow) 
 
 async function common(services: Services, found: store.CaseRow, rows: store.TimelineRow[], now: Date) {
   const { db, crypto } = services
-  const [item, calendar, attached, regionName] = await Promise.all([
+  const [item, calendar, attached, regionName, results] = await Promise.all([
     catalogue.itemVersion(db, found.itemCode, found.itemVersion),
     calendars.currentCalendar(db),
     store.listMaterialFiles(db, found.id),
     regions.regionName(db, found.regionCode),
+    resultsOf(services, found.bundle),
   ])
   if (!item) throw new Error(`item ${found.itemCode} version ${found.itemVersion} of a case is not there`)
   const { guide } = item
+  const form = openAnswers(crypto, found.form)
+  // What his situation does not ask for is not missing.
+  const here = situate(guide, form)
+  const wanted = new Set(here.materials.map(({ id }) => id))
   const stored = await files.findFiles(
     db,
     attached.map(({ fileId }) => fileId),
@@ -140,6 +169,7 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     itemVersion: found.itemVersion,
     itemName: found.itemName,
     agencyName: found.agencyName,
+    receivingAgencyName: found.receivingAgencyName,
     regionName,
     status: found.status,
     statusLabel: stateOfCase(found).label,
@@ -149,22 +179,27 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
     submittedAt: found.submittedAt,
     receivedOn: found.receivedOn,
     ...dues(
+      guide,
       calendar,
       caseLedger(found, rows, termsOf(guide, services.config), calendar, legalDate(now)),
       legalDate(now),
     ),
-    formSchema: guide.form,
-    form: openAnswers(crypto, found.form),
-    materials: guide.materials
+    formSchema: here.form,
+    form,
+    materials: [...guide.materials, ...beyondGuide(found, attached)]
       .map(({ id, materialName, isNeed }) => ({
         materialId: id,
         name: materialName,
-        required: isNeed === '1',
+        required: isNeed === '1' && wanted.has(id),
+        result: results.get(id) ?? null,
         files: attached.flatMap(({ materialId, fileId, supplemented }) =>
           stored.flatMap((file) => (materialId === id && file.id === fileId ? [{ ...file, supplemented }] : [])),
         ),
       }))
-      .filter(({ materialId, files: own, required }) => own.length > 0 || required || asked.has(materialId)),
+      .filter(
+        ({ materialId, files: own, required, result }) =>
+          own.length > 0 || required || result !== null || asked.has(materialId),
+      ),
     supplement: found.supplement,
     special: found.special,
     owed: found.owed && {
@@ -175,17 +210,36 @@ async function common(services: Services, found: store.CaseRow, rows: store.Time
       dueOn: found.owed.dueOn,
       handedInAt: found.owed.handedInAt,
     },
+    fee: found.fee,
     delivery: found.delivery,
+    bundle: found.bundle && { id: found.bundle.id, name: found.bundle.name, subject: found.bundle.subject },
     refusal: refusalOf(found, guide),
     guide,
-    decision: decisionOf(found, guide),
+    decision: decisionOf(crypto, found, guide),
   }
 }
 
-/** Titles of the clocks that run beside receipt and decision. */
-const dueTitles = { answer: '补正期限', special: '特别程序预计', delivery: '送达期限', check: '核查期限' }
+/** What was asked for beyond the guide, by this notice or one before it. */
+function beyondGuide({ supplement }: store.CaseRow, attached: { materialId: string }[]) {
+  const names = new Map(supplement?.requests.map(({ materialId, beyond }) => [materialId, beyond?.name]))
+  const ids = [...names.keys(), ...attached.map(({ materialId }) => materialId)]
+  return [...new Set(ids.filter((id) => id !== null).filter(isBeyond))].map((id) => ({
+    id,
+    materialName: names.get(id) ?? '办事指南以外的材料',
+    isNeed: '2',
+  }))
+}
 
-function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
+/** Titles of the clocks that run beside receipt and decision. */
+const dueTitles = {
+  answer: '补正期限',
+  payment: '缴费期限',
+  special: '特别程序预计',
+  delivery: '送达期限',
+  check: '核查期限',
+}
+
+function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: string) {
   const of = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind)
   const shown = (clock: CaseClock | undefined) => clock && dueDate(clock, calendar, today)
   const running = (kind: CaseClockKind) => clocks.findLast((clock) => clock.kind === kind && clock.state !== 'ended')
@@ -193,26 +247,12 @@ function dues(calendar: Calendar, { clocks }: Ledger, today: string) {
     noticeDue: shown(running('receipt')) ?? null,
     legalDue: shown(of('legal')) ?? null,
     promiseDue: shown(of('promise')) ?? null,
-    dues: (['answer', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
-      const due = shown(running(kind))
-      return due ? [{ kind, title: dueTitles[kind], ...due }] : []
+    dues: (['answer', 'payment', 'step', 'special', 'delivery', 'check'] as const).flatMap((kind) => {
+      const clock = running(kind)
+      const due = shown(clock)
+      const step = guide.handleFlow.find(({ status }) => status === clock?.status)?.step
+      return due ? [{ kind, title: kind === 'step' ? `${step ?? '本步骤'}期限` : dueTitles[kind], ...due }] : []
     }),
-  }
-}
-
-const decided: ReadonlySet<string> = new Set(['granted', 'denied', 'certifying', 'checking', 'delivered', 'revoked'])
-
-function decisionOf(found: store.CaseRow, guide: Guide): CaseDetail['decision'] {
-  if (!decided.has(found.status)) return null
-  const granted = found.status !== 'denied' && found.status !== 'revoked'
-  return {
-    granted,
-    decidedOn: found.decidedOn ?? legalDate(found.updatedAt),
-    reason: found.reason,
-    remedies: granted ? null : remediesOf(guide),
-    resultName: found.resultName,
-    resultNumber: found.resultNumber,
-    validUntil: found.validUntil,
   }
 }
 
@@ -221,10 +261,12 @@ function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.C
   return kinshipId && actorId === citizenId ? '代办人' : '申请人'
 }
 
-/** Not accepted, or ended without a decision: why, and what may be done against a refusal. */
-function refusalOf({ status, reason }: store.CaseRow, guide: Guide): CaseDetail['refusal'] {
-  if (status !== 'refused' && status !== 'terminated') return null
-  return { reason: reason ?? '', remedies: status === 'refused' ? remediesOf(guide) : '' }
+const assignmentTitles = { claim: '认领', release: '放回待认领' }
+
+/** What officers see of who had the case; the applicant sees none of it. */
+function assignmentRow({ at, kind, officerName, toName, reason }: AssignmentRow) {
+  const title = kind === 'transfer' ? `转给${toName ?? ''}经办` : assignmentTitles[kind]
+  return { at, title, by: officerName, note: reason }
 }
 
 function timelineRow({ at, action, note }: store.TimelineRow) {
@@ -236,7 +278,7 @@ type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]
 /** A row of the applicant's list. */
 export function summaryOf(
   calendar: Calendar,
-  { citizenId, agentMasked, applicantMasked, ...row }: SummaryRow,
+  { citizenId, agentMasked, applicantMasked, bundle, ...row }: SummaryRow,
   { id, now }: Pick<Citizen, 'id' | 'now'>,
 ): CaseSummary {
   const { label, step, final = false } = stateOfCase(row)
@@ -245,11 +287,12 @@ export function summaryOf(
   return {
     ...row,
     proxy,
+    bundle: bundle && { id: bundle.id, name: bundle.name, subject: bundle.subject },
     statusLabel: label,
     isDone: final,
     step,
     dueColour: row.dueOn === null ? null : colour(calendar, today, row.dueOn),
-    needsMe: (row.status === 'correction' || row.status === 'pre-returned') && proxy?.isMine !== false,
+    needsMe: ['correction', 'pre-returned', 'paying'].includes(row.status) && proxy?.isMine !== false,
   }
 }
 

@@ -74,7 +74,7 @@ test('an item page has an entity tag, and shows a change and a suspension within
   app.clock.advance(1_000)
   await anItem(app, province.agency, { taskName: '缓存事项', promiseDay: 3 }, 7105)
   await expect.poll(async () => (await get()).json<{ version: number }>().version, { timeout: 1_000 }).toBe(2)
-  await app.services.db.transaction().execute((tx) => setItemState(tx, code, 'suspended'))
+  await app.services.db.transaction().execute((tx) => setItemState(tx, app.clock.now(), code, { state: 'suspended' }))
   await expect.poll(async () => (await get()).json<{ canApply: boolean }>().canApply, { timeout: 1_000 }).toBe(false)
 })
 
@@ -89,7 +89,7 @@ test('a new edition of the base list is published over the old one of the same s
   const base = () =>
     db
       .selectFrom('catalogue.baseItem')
-      .select(['key', 'name', 'type', 'byLaw', 'source'])
+      .select(['key', 'name', 'type', 'byLaw', 'useLevels', 'source'])
       .orderBy('key')
       .limit(1)
       .executeTakeFirstOrThrow()

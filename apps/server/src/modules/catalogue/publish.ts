@@ -1,14 +1,15 @@
 import { NotPublishable } from '@zhengtong/contract/catalogue'
 import { Guide } from '@zhengtong/contract/guide'
 import type { FieldFault } from '@zhengtong/contract/problem'
-import { checkFormSchema } from '@zhengtong/domain/form-rules'
-import { publishFaults } from '@zhengtong/domain/publish-rules'
+import { VersionMoved } from '@zhengtong/contract/catalogue-changes'
+import { guideFaults } from '@zhengtong/domain/guide-faults'
 import { Value } from 'typebox/value'
 import type { Actor } from '../../platform/actor.ts'
 import { sm3 } from '../../platform/crypto/index.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
+import { announce } from './set-state.ts'
 import * as store from './store.ts'
 
 export interface NewItem {
@@ -19,6 +20,8 @@ export interface NewItem {
   source: string
   /** From when on the version is in force; now, where absent. */
   effectiveFrom?: Date
+  /** The newest version that whoever publishes has seen, null for an item that is new; another one is refused. */
+  after?: number | null
 }
 
 /** The item's key: the national code (实施编码) where there is one, else the local code. */
@@ -49,7 +52,7 @@ export async function publishItem(
     version: 1,
     source: item.source,
   })
-  await refuseUnlocked(tx, item)
+  const base = await refuseUnlocked(tx, item)
 
   const row = {
     code,
@@ -57,16 +60,17 @@ export async function publishItem(
     regionCode: guide.regionCode,
     agencyCode: item.agencyCode,
     state: 'in-force' as const,
-    applicable: isApplicable(item),
     source: item.source,
   }
+  const applicable = isApplicable(item)
   const isNew = await store.insertItem(tx, row)
   const newest = isNew ? undefined : await store.lockNewest(tx, code)
+  if (item.after !== undefined && (newest?.version ?? null) !== item.after) throw new Problem(VersionMoved)
   const digest = sm3(JSON.stringify(guide))
   if (newest?.digest === digest) return { code, version: newest.version, changed: false }
 
   const effectiveFrom = (item.effectiveFrom ?? actor.now).toISOString()
-  if (newest && effectiveFrom <= newest.effectiveFrom) {
+  if (newest && new Date(effectiveFrom) <= new Date(newest.effectiveFrom)) {
     throw new Problem(NotPublishable, { errors: [{ path: '/planEffectiveDate', message: '生效时间必须晚于上一版本' }] })
   }
   const version = (newest?.version ?? 0) + 1
@@ -78,12 +82,14 @@ export async function publishItem(
     itemCode: code,
     version,
     guide,
+    applicable,
+    baseVersion: base.version,
     digest,
     effectiveFrom,
     publishedAt: actor.now.toISOString(),
   })
-  await store.insertChange(tx, code)
-  if (row.applicable) await publish(tx, actor, 'item.published', { itemCode: code, version: String(version) })
+  await announce(tx, code, new Date(effectiveFrom), actor.now)
+  if (applicable) await publish(tx, actor, 'item.published', { itemCode: code, version: String(version) })
   return { code, version, changed: true }
 }
 
@@ -102,22 +108,13 @@ function refuseFaulty(guide: Guide): void {
     path: instancePath,
     message,
   }))
-  if (errors.length === 0 && guide.isOnline) errors.push(...rulesBroken(guide))
+  if (errors.length === 0 && guide.isOnline) errors.push(...guideFaults(guide))
   if (errors.length) throw new Problem(NotPublishable, { errors: errors.slice(0, 100) })
 }
 
-/** The publish rules (V1-V13) and the form's own, as an editor reads them. */
-export function rulesBroken(guide: Guide): FieldFault[] {
-  return [
-    ...publishFaults(guide).map(({ rule, path, message }) => ({ path, message: `${message}(${rule})` })),
-    ...checkFormSchema(guide.form).map(({ path, message }) => ({ path: `/form${path}`, message })),
-  ]
-}
-
 /** 四级四同: name, type and legal basis are the base item's and cannot differ in an implementation list. */
-async function refuseUnlocked(tx: Tx, { guide, baseKey }: NewItem): Promise<void> {
-  const base = await store.findBase(tx, baseKey)
-  if (!base) return
+async function refuseUnlocked(tx: Tx, { guide, baseKey }: NewItem): Promise<store.BaseRow> {
+  const base = await store.holdBase(tx, baseKey)
   const errors: FieldFault[] = []
   if (base.name !== guide.taskName)
     errors.push({ path: '/taskName', message: `事项名称由基本目录确定，应为“${base.name}”` })
@@ -125,6 +122,7 @@ async function refuseUnlocked(tx: Tx, { guide, baseKey }: NewItem): Promise<void
   if (sorted(base.byLaw) !== sorted(guide.byLaw))
     errors.push({ path: '/byLaw', message: '设定依据由基本目录确定，不能修改' })
   if (errors.length) throw new Problem(NotPublishable, { errors })
+  return base
 }
 
 /** Legal bases as text, whatever the order of their keys. */

@@ -18,13 +18,20 @@ interface ItemRow {
   regionCode: string
   agencyCode: string | null
   state: ItemState
-  applicable: boolean
   source: string
+}
+interface ItemTable extends ItemRow {
+  nextState: ItemState | null
+  nextStateAt: string | null
 }
 interface VersionRow {
   itemCode: string
   version: number
   guide: Guide
+  /** Open for application online. */
+  applicable: boolean
+  /** The edition of the base item it was published under. */
+  baseVersion: number
   digest: string
   effectiveFrom: string
   effectiveTo: string | null
@@ -33,16 +40,21 @@ interface VersionRow {
 declare module '../../platform/db.ts' {
   interface Schema {
     'catalogue.baseItem': BaseRow
-    'catalogue.item': ItemRow
+    'catalogue.item': ItemTable
     'catalogue.itemVersion': VersionRow
     'catalogue.change': { number: number; itemCode: string }
   }
 }
 
 export interface ItemHead extends ItemRow {
+  applicable: boolean
   version: number
   publishedAt: string
 }
+
+/** The state at an instant: a planned one holds from its own on. */
+export const stateAt = (at: string) =>
+  sql<ItemState>`case when i.next_state_at <= ${at}::timestamptz then i.next_state else i.state end`
 
 /** The item and the number of the version in force at `at`; undefined when none is. */
 export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | undefined> {
@@ -55,8 +67,8 @@ export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | und
       'i.baseKey',
       'i.regionCode',
       'i.agencyCode',
-      'i.state',
-      'i.applicable',
+      stateAt(instant).as('state'),
+      'v.applicable',
       'i.source',
       'v.version',
       'v.publishedAt',
@@ -71,7 +83,7 @@ export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | und
 export function isOpen(code: string, version: number, agencyCode: string, at: string) {
   return sql<boolean>`exists (
     select from catalogue.item i join catalogue.item_version v on v.item_code = i.code
-    where i.code = ${code} and i.agency_code = ${agencyCode} and i.applicable and i.state = 'in-force' and v.version = ${version}
+    where i.code = ${code} and i.agency_code = ${agencyCode} and v.applicable and ${stateAt(at)} = 'in-force' and v.version = ${version}
       and v.effective_from <= ${at}::timestamptz and (v.effective_to is null or v.effective_to > ${at}::timestamptz))`
 }
 
@@ -112,18 +124,21 @@ export async function upsertBase(tx: Tx, row: BaseRow): Promise<void> {
 }
 
 /**
- * Renews a base item that came from the same source, so that a new edition of it can be published; one of another source,
- * or one that is not there, stays as it is.
+ * Puts a base item in, or renews the one of the same source, so that a new edition of it can be published; one of another
+ * source stays as it is.
  */
-export async function renewBase(
-  tx: Tx,
-  { key, source, name, type, byLaw }: Pick<BaseRow, 'key' | 'source' | 'name' | 'type' | 'byLaw'>,
-): Promise<void> {
+export async function renewBase(tx: Tx, row: Omit<BaseRow, 'version'>): Promise<void> {
+  const byLaw = sql<BaseRow['byLaw']>`${JSON.stringify(row.byLaw)}::jsonb`
+  const { name, type, useLevels, source } = row
   await tx
-    .updateTable('catalogue.baseItem')
-    .set({ name, type, byLaw: sql`${JSON.stringify(byLaw)}::jsonb` })
-    .where('key', '=', key)
-    .where('source', '=', source)
+    .insertInto('catalogue.baseItem')
+    .values({ ...row, byLaw, version: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({ name, type, byLaw, useLevels })
+        .where('catalogue.baseItem.source', '=', source),
+    )
     .execute()
 }
 
@@ -131,31 +146,48 @@ export function findBase(db: Db, key: string) {
   return db.selectFrom('catalogue.baseItem').selectAll().where('key', '=', key).executeTakeFirst()
 }
 
+/** The base item, unchanged until the transaction ends. */
+export function holdBase(tx: Tx, key: string): Promise<BaseRow> {
+  return tx.selectFrom('catalogue.baseItem').selectAll().where('key', '=', key).forShare().executeTakeFirstOrThrow()
+}
+
 /** Adds the item; false when it is there already. */
 export async function insertItem(tx: Tx, row: ItemRow): Promise<boolean> {
   const saved = await tx
     .insertInto('catalogue.item')
-    .values(row)
+    .values({ ...row, nextState: null, nextStateAt: null })
     .onConflict((conflict) => conflict.column('code').doNothing())
     .returning('code')
     .executeTakeFirst()
   return saved !== undefined
 }
 
-export function updateItem(tx: Tx, { code, ...row }: ItemRow) {
-  return tx.updateTable('catalogue.item').set(row).where('code', '=', code).execute()
+export function updateItem(tx: Tx, { code, baseKey, regionCode, agencyCode, source }: ItemRow) {
+  return tx
+    .updateTable('catalogue.item')
+    .set({ baseKey, regionCode, agencyCode, source })
+    .where('code', '=', code)
+    .execute()
 }
 
-/** Sets the state; false when the item is not there or in that state already. */
-export async function updateState(tx: Tx, code: string, state: ItemState): Promise<boolean> {
-  const row = await tx
-    .updateTable('catalogue.item')
-    .set({ state })
+/** Where an item came from. */
+export async function sourceOf(db: Db, code: string): Promise<string | undefined> {
+  const row = await db.selectFrom('catalogue.item').select('source').where('code', '=', code).executeTakeFirst()
+  return row?.source
+}
+
+/** The state now and one that is planned, with the item locked. */
+export async function lockState(tx: Tx, code: string) {
+  return tx
+    .selectFrom('catalogue.item')
+    .select(['state', 'nextState', 'nextStateAt'])
     .where('code', '=', code)
-    .where('state', '<>', state)
-    .returning('code')
+    .forUpdate()
     .executeTakeFirst()
-  return row !== undefined
+}
+
+export function updateState(tx: Tx, code: string, row: Pick<ItemTable, 'state' | 'nextState' | 'nextStateAt'>) {
+  return tx.updateTable('catalogue.item').set(row).where('code', '=', code).execute()
 }
 
 /** Ends the version without end at `at`. */
@@ -203,11 +235,37 @@ export function listGuides(db: Db, after: string, at: Date, limit = 2_000) {
   return db
     .selectFrom('catalogue.item as i')
     .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
-    .select(['i.code', 'i.baseKey', 'i.regionCode', 'i.agencyCode', 'i.state', 'i.applicable', 'v.guide'])
+    .select([
+      'i.code',
+      'i.baseKey',
+      'i.regionCode',
+      'i.agencyCode',
+      'i.source',
+      stateAt(instant).as('state'),
+      'v.applicable',
+      'v.guide',
+    ])
     .where('i.code', '>', after)
     .where('v.effectiveFrom', '<=', instant)
     .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
     .orderBy('i.code')
     .limit(limit)
+    .execute()
+}
+
+/** Items of these base items that are open for application, of any region or of these, in no order; at most 1,000. */
+export function listOpenItems(db: Db, baseKeys: readonly string[], regions: readonly string[] | 'any', at: Date) {
+  const instant = at.toISOString()
+  return db
+    .selectFrom('catalogue.item as i')
+    .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
+    .select(['i.code', 'i.baseKey', 'i.regionCode', 'v.version'])
+    .where('i.baseKey', 'in', baseKeys)
+    .$if(regions !== 'any', (query) => query.where('i.regionCode', 'in', [...regions]))
+    .where('v.applicable', '=', true)
+    .where(sql<boolean>`${stateAt(instant)} = 'in-force'`)
+    .where('v.effectiveFrom', '<=', instant)
+    .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
+    .limit(1_000)
     .execute()
 }

@@ -14,6 +14,7 @@ export async function verifyRelation(
   claim: { relation: Relation; guardian: Named; child: Named },
 ): Promise<void> {
   const { result } = await fetch(`${config.authorities.url}/family/verify`, {
+    redirect: 'error',
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${config.authorities.key}` },
     body: JSON.stringify({ requestId: newId(), ...claim }),

@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { AddressInfo } from 'node:net'
 import { buildSandbox } from '@zhengtong/sandbox/sandbox'
+import { TEST_VIRUS } from '@zhengtong/sandbox/scanner/clamd'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sm3 } from '../../platform/crypto/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
-import { aCitizen, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
+import { aCitizen, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
 
 let app: TestApp
@@ -17,7 +18,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const png = (size = 64) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(size - 8, 7)])
+/** The header of a picture of one pixel, or of as many as wanted, and nothing that could be drawn. */
+const png = (size = 64, pixels = '0000000100000001') =>
+  Buffer.concat([Buffer.from(`89504e470d0a1a0a0000000d49484452${pixels}`, 'hex'), Buffer.alloc(size - 24, 7)])
+/** JPEG: application data first, as cameras write it, then the frame with its height and width. */
+const jpeg = (frame: string) =>
+  Buffer.from(`ffd8ffe10006${'00'.repeat(4)}ffc0001108${frame}03${'00'.repeat(20)}`, 'hex')
 const BOUNDARY = 'zhengtong-test'
 function upload(
   target: Pick<TestApp, 'app'>,
@@ -73,6 +79,59 @@ for (const [what, content] of kinds) {
     })
   })
 }
+
+test('a picture that claims more pixels than a viewer can hold, or has none, is refused by its header', async () => {
+  const refused = async (content: Buffer) =>
+    (await upload(app, citizen, newId(), content)).json<{ type: string }>().type
+  expect(await refused(png(64, '0000fafa0000fafa'))).toBe('urn:problem:files:image-too-large')
+  expect(await refused(jpeg('fffffffe'))).toBe('urn:problem:files:image-too-large')
+  expect(await refused(png(64, '0000000000000001'))).toBe('urn:problem:files:kind-not-accepted')
+  expect(await refused(Buffer.from('89504e470d0a1a0a00', 'hex'))).toBe('urn:problem:files:kind-not-accepted')
+  expect(await refused(Buffer.from(`ffd8ffe0000200${'ff'.repeat(40)}`, 'hex'))).toBe(
+    'urn:problem:files:kind-not-accepted',
+  )
+  expect((await upload(app, citizen, newId(), jpeg('00100010'))).statusCode).toBe(201)
+})
+
+test('malware is found before anybody can ask for the file; without an answer nothing is kept; operators are told', async () => {
+  const sandbox = buildSandbox()
+  await sandbox.listen({ port: 0, host: '127.0.0.1' })
+  const origin = `127.0.0.1:${(sandbox.server.address() as AddressInfo).port}`
+  const scanned = await startTestApp({ SCANNER_URL: `tcp://${origin}` })
+  try {
+    const owner = await aCitizen(scanned)
+    const { agency } = await aProvince(scanned)
+    const operator = await anOfficer(scanned, agency.code, ['operate'])
+    const alarms = async () =>
+      (await send<{ kind: string }[]>(scanned, operator, 'GET', '/staff/alarms')).body.map(({ kind }) => kind)
+    const infected = newId()
+    const virus = Buffer.concat([png(200_000), Buffer.from(TEST_VIRUS), png(200_000)])
+    expect((await upload(scanned, owner, newId(), png(400_000))).statusCode).toBe(201)
+    expect(await alarms()).toEqual([])
+    expect((await upload(scanned, owner, infected, virus)).json()).toMatchObject({
+      status: 422,
+      type: 'urn:problem:files:infected',
+    })
+    expect((await send(scanned, owner, 'GET', `/files/${infected}`)).status).toBe(404)
+    expect(await alarms()).toEqual(['malware'])
+    await fetch(`http://${origin}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ authority: 'scanner', mode: 'error' }),
+    })
+    const unscanned = newId()
+    const answer = await upload(scanned, owner, unscanned, png())
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '60'])
+    expect((await send(scanned, owner, 'GET', `/files/${unscanned}`)).status).toBe(404)
+    expect(await alarms()).toEqual(['malware', 'scanner'])
+    expect(await readdir(path.join(scanned.services.config.dataDir, 'uploading'))).toEqual([])
+    scanned.clock.advance(25 * 3_600_000)
+    expect((await alarms()).filter((kind) => kind === 'malware' || kind === 'scanner')).toEqual([])
+  } finally {
+    await scanned.close()
+    await sandbox.close()
+  }
+})
 
 test('an empty file, a missing part and a wrong content type are refused', async () => {
   expect((await upload(app, citizen, newId(), Buffer.alloc(0))).json()).toMatchObject({

@@ -14,4 +14,5 @@ export {
   listUnused,
 } from './store.ts'
 export { keepContent, readFileContent, removeContent } from './content.ts'
+export { listScanAlarms } from './scan-alarms.ts'
 export { sendContent } from './send.ts'

@@ -1,6 +1,6 @@
 import type { ACCEPTED_MEDIA_TYPES } from '@zhengtong/contract/files'
 
-type MediaType = (typeof ACCEPTED_MEDIA_TYPES)[number]
+export type MediaType = (typeof ACCEPTED_MEDIA_TYPES)[number]
 
 const signatures: [MediaType, string][] = [
   ['application/pdf', '255044462d'],

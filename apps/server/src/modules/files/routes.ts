@@ -16,7 +16,7 @@ export function routes(app: App) {
       const part = await request.file()
       if (!part) throw new Problem(api.FileMissing)
       const { id } = request.params
-      const saved = await uploadFile(app.db, app.config, citizenOf(request.actor), {
+      const saved = await uploadFile(app, citizenOf(request.actor), {
         id,
         name: part.filename,
         content: part.file,

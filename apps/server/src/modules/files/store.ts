@@ -16,9 +16,18 @@ interface FileTable {
   kept: boolean
   uploadedAt: string
 }
+/** An upload that was not kept: malware was found, or the scanner did not answer. */
+interface Refusal {
+  id: string
+  at: string
+  citizenId: string
+  kind: 'malware' | 'scanner'
+  signature: string | null
+}
 declare module '../../platform/db.ts' {
   interface Schema {
     'files.file': FileTable
+    'files.refusal': Refusal
   }
 }
 
@@ -169,4 +178,23 @@ export async function deleteStillUnused(tx: Tx, ids: string[]): Promise<string[]
     .returning('id')
     .execute()
   return rows.map(({ id }) => id)
+}
+
+export async function insertRefusal(tx: Tx, row: Refusal): Promise<void> {
+  await tx.insertInto('files.refusal').values(row).execute()
+}
+
+/** Which kinds of refusal there were since then, and when each began. */
+export function refusalsSince(db: Db, since: Date): Promise<{ kind: Refusal['kind']; since: string }[]> {
+  return db
+    .selectFrom('files.refusal')
+    .select(({ fn }) => ['kind', fn.min('at').as('since')])
+    .where('at', '>', since.toISOString())
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute()
+}
+
+export async function deleteRefusals(tx: Tx, before: Date): Promise<void> {
+  await tx.deleteFrom('files.refusal').where('at', '<', before.toISOString()).execute()
 }

@@ -6,12 +6,12 @@ import type { Readable } from 'node:stream'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { FileIdTaken, FileKindNotAccepted, FileMissing, FileTooLarge, QuotaExceeded } from '@zhengtong/contract/files'
-import type { Config } from '../../config.ts'
 import type { Citizen } from '../../platform/actor.ts'
-import type { Db } from '../../platform/db.ts'
 import { newId } from '../../platform/ids.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Services } from '../../platform/services.ts'
 import { blobStore } from './content.ts'
+import { inspect } from './inspect.ts'
 import { HEAD_BYTES, mediaTypeOf } from './media-type.ts'
 import * as store from './store.ts'
 
@@ -22,10 +22,11 @@ interface Upload {
 }
 
 /**
- * Stores one upload: streams it to a temporary file while counting and digesting, looks at its first bytes, checks the
- * quota, then keeps bytes and row. The same id with the same bytes is the same upload; nothing is kept of a refused one.
+ * Stores one upload: streams it to a temporary file while counting and digesting, looks at its first bytes, has it
+ * scanned, checks the quota, then keeps bytes and row. The same id with the same bytes is the same upload; nothing is kept of a refused one.
  */
-export async function uploadFile(db: Db, config: Config, citizen: Citizen, { id, name, content }: Upload) {
+export async function uploadFile(services: Services, citizen: Citizen, { id, name, content }: Upload) {
+  const { db, config } = services
   const folder = path.join(config.dataDir, 'uploading')
   await mkdir(folder, { recursive: true })
   const temporary = path.join(folder, newId())
@@ -35,6 +36,7 @@ export async function uploadFile(db: Db, config: Config, citizen: Citizen, { id,
     if (size === 0) throw new Problem(FileMissing)
     const mediaType = mediaTypeOf(head)
     if (!mediaType) throw new Problem(FileKindNotAccepted)
+    await inspect(services, citizen, { id, file: temporary, mediaType })
 
     return await db.transaction().execute(async (tx) => {
       const used = await store.lockQuota(tx, citizen.id)

@@ -6,6 +6,7 @@ import { factors } from '@zhengtong/domain/identity-factor'
 import { maskPhone } from '@zhengtong/domain/masking'
 import { passwordFault } from '@zhengtong/domain/password'
 import type { Citizen } from '../../platform/actor.ts'
+import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -22,7 +23,7 @@ export function demandGoodPassword(password: string, own: readonly string[]): vo
   if (fault) throw new Problem(WeakPassword, { errors: [{ path: '/password', message: fault }] })
 }
 
-function phoneOf({ crypto }: Services, account: store.CitizenRow | undefined): string | null {
+export function phoneOf({ crypto }: Services, account: store.CitizenRow | undefined): string | null {
   if (!account) throw new Problem(NotSignedIn)
   return account.phoneSealed && crypto.open(account.phoneSealed)
 }
@@ -31,6 +32,18 @@ async function accountOf(services: Services, citizenId: string) {
   const account = await store.findCitizen(services.db, citizenId)
   const phone = phoneOf(services, account)
   return { name: account?.name ?? '', idNumber: services.crypto.open(account?.idNumberSealed ?? ''), phone }
+}
+
+/** Puts another phone, or none, in the place of the one the account has; the account is locked. */
+export async function replacePhone(
+  tx: Tx,
+  { crypto }: Pick<Services, 'crypto'>,
+  citizenId: string,
+  { old, next }: { old: string | null; next: string | null },
+): Promise<void> {
+  if (next) await store.takePhone(tx, crypto.blindIndex('phone', next), citizenId)
+  if (old && old !== next) await store.giveUpPhone(tx, crypto.blindIndex('phone', old), citizenId)
+  await store.setPhone(tx, citizenId, next ? { sealed: crypto.seal('identity', next), masked: maskPhone(next) } : null)
 }
 
 /** Sets a new password; whoever is signed in elsewhere has to sign in anew. The route asks for a step-up before. */
@@ -68,16 +81,14 @@ export async function changePhone(
   citizen: Citizen,
   { phone, code }: { phone: string; code: string },
 ): Promise<void> {
-  const { db, crypto } = services
+  const { db } = services
   const { number, account } = await newPhone(services, citizen, phone)
   await checkCode(services, citizen.now, `new-phone:${citizen.id}`, number, code)
   await verifyAtAuthority(services, 'phone', { name: account.name, idNumber: account.idNumber, value: number })
   await db.transaction().execute(async (tx) => {
     // What is given up is the phone of this moment: of two changes at once, the second gives up that of the first.
     const old = phoneOf(services, await store.lockCitizen(tx, citizen.id))
-    await store.takePhone(tx, crypto.blindIndex('phone', number), citizen.id)
-    if (old) await store.giveUpPhone(tx, crypto.blindIndex('phone', old), citizen.id)
-    await store.setPhone(tx, citizen.id, { sealed: crypto.seal('identity', number), masked: maskPhone(number) })
+    await replacePhone(tx, services, citizen.id, { old, next: number })
     if (old) await queueSms(tx, services, { phone: old, template: 'phone-changed', params: {} })
     await publish(tx, citizen, 'citizen.phone-changed', { citizenId: citizen.id })
   })

@@ -54,6 +54,7 @@ export async function verifyAtAuthority(
   const unavailable = () => new Problem(AuthorityUnavailable, { retryAfterSeconds: 30 })
   const ask = async () => {
     const response = await fetch(`${config.authorities.url}/${authority}/verify`, {
+      redirect: 'error',
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${config.authorities.key}` },
       body: JSON.stringify({ requestId: newId(), ...person }),

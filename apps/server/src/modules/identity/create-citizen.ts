@@ -19,6 +19,10 @@ export async function createCitizen(
     phone: string | null
     passwordHash: string
     agreement: { version: string; digest: string }
+    level?: 'L2' | 'L3'
+    /** To the handing over of name and number by the authority. */
+    identityData?: { version: string; digest: string } | undefined
+    registrationId?: string
   },
 ): Promise<string> {
   const id = newId()
@@ -32,17 +36,24 @@ export async function createCitizen(
     phoneSealed: person.phone && crypto.seal('identity', person.phone),
     phoneMasked: person.phone && maskPhone(person.phone),
     passwordHash: person.passwordHash,
-    level: 'L2',
+    level: person.level ?? 'L2',
     registeredAt: actor.now.toISOString(),
   })
   if (person.phone) await store.takePhone(tx, crypto.blindIndex('phone', person.phone), id)
-  await store.insertConsent(tx, {
-    citizenId: id,
-    kind: 'service-agreement',
-    version: person.agreement.version,
-    textDigest: person.agreement.digest,
-    givenAt: actor.now.toISOString(),
-  })
-  await publish(tx, actor, 'citizen.registered', { citizenId: id })
+  await noteConsent(tx, id, 'service-agreement', person.agreement, actor.now)
+  if (person.identityData) await noteConsent(tx, id, 'identity-data', person.identityData, actor.now)
+  const registration = person.registrationId ? { registrationId: person.registrationId } : {}
+  await publish(tx, actor, 'citizen.registered', { citizenId: id, ...registration })
   return id
+}
+
+/** Which text the person agreed to, and when; the same text twice is one consent. */
+export async function noteConsent(
+  tx: Tx,
+  citizenId: string,
+  kind: 'service-agreement' | 'identity-data',
+  { version, digest }: { version: string; digest: string },
+  now: Date,
+): Promise<void> {
+  await store.insertConsent(tx, { citizenId, kind, version, textDigest: digest, givenAt: now.toISOString() })
 }

@@ -1,10 +1,9 @@
 import * as api from '@zhengtong/contract/passkeys'
-import type { FastifyRequest } from 'fastify'
 import { citizenOf, guestOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { setSession } from '../../platform/cookies.ts'
 import { rememberDevice } from '../../platform/device.ts'
-import type { Site } from '../../platform/passkeys.ts'
+import { siteOf } from '../../platform/passkeys.ts'
 import { giveStepUp } from './account-routes.ts'
 import {
   addPasskey,
@@ -18,12 +17,6 @@ import {
 import { listPasskeys } from './passkey-store.ts'
 import { CITIZEN_COOKIE, SESSION_SECONDS } from './session.ts'
 import { holderOf, showMe } from './sign-in.ts'
-
-/** The site the browser is at; the guard has made sure that `Origin`, where sent, names this very host. */
-const siteOf = (request: FastifyRequest): Site => ({
-  origin: request.headers.origin ?? new URL(`${request.protocol}://${request.host}`).origin,
-  host: request.hostname,
-})
 
 export function passkeyRoutes(app: App) {
   const guessable = { max: app.config.rateLimit.signIn, timeWindow: 60_000 }

@@ -19,21 +19,19 @@ import { maskIdNumber, maskName, maskText } from '@zhengtong/domain/masking'
 import type { Guest, Registrant } from '../../platform/actor.ts'
 import { forgetTries, mayTry } from '../../platform/attempts.ts'
 import { legalDate } from '../../platform/clock.ts'
-import { newToken } from '../../platform/crypto/index.ts'
 import type { Services } from '../../platform/services.ts'
-import { newId } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password.ts'
 import { Problem } from '../../platform/problem.ts'
 import { demandGoodPassword } from './account.ts'
 import { currentAgreement } from './agreement.ts'
 import { restingFactors, verifyAtAuthority } from './authorities.ts'
+import { beginRegistration } from './begin-registration.ts'
 import { createCitizen } from './create-citizen.ts'
 import { demandProof } from './demand-proof.ts'
 import { openSession, type Entrance } from './session.ts'
 import { checkCode, sendCode } from './sms-code.ts'
 import * as store from './store.ts'
 
-export const REGISTRATION_SECONDS = 30 * 60
 const FACTORS_NEEDED = 2
 const PER_PERSON = { limit: 10, windowMs: 24 * 3600_000 }
 const PER_ADDRESS = { limit: 60, windowMs: 3600_000 }
@@ -52,13 +50,27 @@ async function countTry(
   if (!person || !place) throw new Problem(TooManyAttempts, { retryAfterSeconds: 3600 })
 }
 
+interface PersonInput {
+  name: string
+  idNumber: string
+  proof?: string
+}
+
 /** Step 1: the identity number is well-formed, not taken, and the police know this person by this name. */
-export async function startRegistration(
-  services: Services,
-  guest: Guest,
-  input: { name: string; idNumber: string; proof?: string },
-) {
-  const { crypto, db, config } = services
+export async function startRegistration(services: Services, guest: Guest, input: PersonInput) {
+  const person = await verifyPerson(services, guest, input)
+  // Asked only after the police have confirmed the name: strangers do not learn who has an account.
+  if (await store.citizenIdByIdNumber(services.db, person.idNumberDigest)) throw new Problem(AlreadyRegistered)
+  return openRegistration(services, guest, person)
+}
+
+/** The same for whoever has an account and lost the way in; whether there is one, is told only after all is verified. */
+export async function startRecovery(services: Services, guest: Guest, input: PersonInput) {
+  return openRegistration(services, guest, await verifyPerson(services, guest, input))
+}
+
+async function verifyPerson(services: Services, guest: Guest, input: PersonInput) {
+  const { crypto, config } = services
   await demandProof(services, guest, input.proof)
   const parsed = parseCitizenId(input.idNumber, { today: legalDate(guest.now), allowDemo: config.demo })
   if (!parsed.ok)
@@ -68,21 +80,13 @@ export async function startRegistration(
 
   await countTry(services, idNumberDigest, guest)
   await verifyAtAuthority(services, 'idNumber', person)
-  // Asked only after the police have confirmed the name: strangers do not learn who has an account.
-  if (await store.citizenIdByIdNumber(db, idNumberDigest)) throw new Problem(AlreadyRegistered)
+  return { ...person, idNumberDigest }
+}
 
-  const { token, digest } = newToken()
-  const id = newId()
-  await db.transaction().execute((tx) =>
-    store.insertRegistration(tx, {
-      id,
-      tokenDigest: digest,
-      nameSealed: crypto.seal('identity', person.name),
-      idNumberSealed: crypto.seal('identity', person.idNumber),
-      idNumberDigest,
-      expiresAt: new Date(guest.now.getTime() + REGISTRATION_SECONDS * 1000).toISOString(),
-    }),
-  )
+async function openRegistration(services: Services, guest: Guest, person: { name: string; idNumber: string }) {
+  const { token, id } = await services.db
+    .transaction()
+    .execute((tx) => beginRegistration(tx, services, guest, { ...person, verifiedBy: 'factors' }))
   return { token, registration: await showRegistration(services, id) }
 }
 
@@ -95,7 +99,8 @@ export async function showRegistration(services: Services, id: string): Promise<
     name: maskName(crypto.open(found.nameSealed)),
     idNumber: maskIdNumber(crypto.open(found.idNumberSealed)),
     factors: found.factors.map(({ kind, valueMasked, verifiedAt }) => ({ kind, value: valueMasked, verifiedAt })),
-    stillNeeded: Math.max(0, FACTORS_NEEDED - found.factors.length),
+    verifiedBy: found.verifiedBy,
+    stillNeeded: stillNeeded(found),
     unavailable: restingFactors(services, clock.now()),
     expiresAt: found.expiresAt,
   }
@@ -149,33 +154,54 @@ export async function completeRegistration(
   input: { agreementVersion: string; password: string },
   browser: Entrance['browser'],
 ) {
-  const { db, crypto } = services
-  const found = await store.findRegistration(db, registrant.id)
-  if (!found) throw new Problem(NoRegistration)
-  if (found.factors.length < FACTORS_NEEDED) throw new Problem(FactorsMissing)
+  const { db } = services
+  const found = await verifiedRegistration(services, registrant)
   const agreement = await currentAgreement()
   if (agreement.version !== input.agreementVersion) throw new Problem(AgreementOutdated)
-  demandGoodPassword(input.password, [
-    crypto.open(found.idNumberSealed),
-    ...found.factors.filter(({ kind }) => kind === 'phone').map(({ valueSealed }) => crypto.open(valueSealed)),
-  ])
+  const { name, idNumber, phone } = found
+  demandGoodPassword(input.password, [idNumber, phone ?? ''])
   const passwordHash = await hashPassword(input.password)
-  const phone = found.factors.find(({ kind }) => kind === 'phone')
 
   const signedIn = await db.transaction().execute(async (tx) => {
     if (!(await store.completeRegistrationRow(tx, found.id, registrant.now))) throw new Problem(NoRegistration)
     const id = await createCitizen(tx, services, registrant, {
-      name: crypto.open(found.nameSealed),
-      idNumber: crypto.open(found.idNumberSealed),
-      phone: phone ? crypto.open(phone.valueSealed) : null,
+      name,
+      idNumber,
+      phone,
       passwordHash,
       agreement,
+      level: found.isRealPerson ? 'L3' : 'L2',
+      identityData: found.identityData,
+      registrationId: found.id,
     })
     const entrance: Entrance = { method: 'registration', address: registrant.address, browser }
     return { id, ...(await openSession(tx, id, entrance, registrant.now)) }
   })
   await forgetTries(db, `verify:${found.idNumberDigest}`)
   return signedIn
+}
+
+/** What is known of somebody who has proved all that an account needs. */
+export async function verifiedRegistration({ db, crypto }: Services, { id }: Registrant) {
+  const found = await store.findRegistration(db, id)
+  if (!found) throw new Problem(NoRegistration)
+  if (stillNeeded(found) > 0) throw new Problem(FactorsMissing)
+  const phone = found.factors.find(({ kind }) => kind === 'phone')
+  const { consentVersion: version, consentDigest: digest } = found
+  return {
+    id,
+    name: crypto.open(found.nameSealed),
+    idNumber: crypto.open(found.idNumberSealed),
+    idNumberDigest: found.idNumberDigest,
+    phone: phone ? crypto.open(phone.valueSealed) : null,
+    isRealPerson: found.verifiedBy === 'trusted-identity',
+    identityData: version !== null && digest !== null ? { version, digest } : undefined,
+  }
+}
+
+/** Whom the authority vouched for as the real person has proved more than two factors do. */
+function stillNeeded({ verifiedBy, factors: verified }: { verifiedBy: string; factors: unknown[] }): number {
+  return verifiedBy === 'trusted-identity' ? 0 : Math.max(0, FACTORS_NEEDED - verified.length)
 }
 
 function normalised(kind: FactorKind, value: string, path: string): string {

@@ -1,16 +1,19 @@
 import * as api from '@zhengtong/contract/identity'
+import * as recovery from '@zhengtong/contract/recovery'
 import { citizenOf, guestOf, registrantOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { clearSession, setSession } from '../../platform/cookies.ts'
 import { rememberDevice } from '../../platform/device.ts'
 import { accountRoutes } from './account-routes.ts'
 import { currentAgreement } from './agreement.ts'
+import { REGISTRATION_SECONDS } from './begin-registration.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
+import { recoverAccount } from './recover.ts'
 import {
   completeRegistration,
-  REGISTRATION_SECONDS,
   sendRegistrationCode,
   showRegistration,
+  startRecovery,
   startRegistration,
   verifyFactor,
 } from './register.ts'
@@ -77,6 +80,28 @@ function registrationRoutes(app: App) {
       clearSession(reply, REGISTRATION_COOKIE)
       setSession(reply, CITIZEN_COOKIE, token, SESSION_SECONDS)
       return reply.code(201).send(await showMe(app.db, id))
+    },
+  })
+
+  app.route({
+    ...recovery.startRecovery,
+    config: { allow: 'anyone', rateLimit: guessable },
+    handler: async (request, reply) => {
+      const { token, registration } = await startRecovery(app, guestOf(request.actor), request.body)
+      setSession(reply, REGISTRATION_COOKIE, token, REGISTRATION_SECONDS)
+      return reply.code(201).send(registration)
+    },
+  })
+
+  app.route({
+    ...recovery.completeRecovery,
+    config: { allow: 'registrant', rateLimit: guessable },
+    handler: async (request, reply) => {
+      const browser = rememberDevice(request, reply)
+      const { id, token } = await recoverAccount(app, registrantOf(request.actor), request.body, browser)
+      clearSession(reply, REGISTRATION_COOKIE)
+      setSession(reply, CITIZEN_COOKIE, token, SESSION_SECONDS)
+      return showMe(app.db, id)
     },
   })
 

@@ -20,6 +20,9 @@ interface RegistrationTable {
   idNumberDigest: string
   expiresAt: string
   completedAt: string | null
+  verifiedBy: 'factors' | 'trusted-identity'
+  consentVersion: string | null
+  consentDigest: string | null
 }
 interface FactorTable {
   registrationId: string
@@ -113,10 +116,10 @@ export function giveUpPhone(tx: Tx, phoneDigest: string, citizenId: string) {
     .execute()
 }
 
-export function setPhone(tx: Tx, citizenId: string, phone: { sealed: string; masked: string }) {
+export function setPhone(tx: Tx, citizenId: string, phone: { sealed: string; masked: string } | null) {
   return tx
     .updateTable('identity.citizen')
-    .set({ phoneSealed: phone.sealed, phoneMasked: phone.masked })
+    .set({ phoneSealed: phone?.sealed ?? null, phoneMasked: phone?.masked ?? null })
     .where('id', '=', citizenId)
     .execute()
 }
@@ -157,7 +160,11 @@ export function insertConsent(
   tx: Tx,
   row: { citizenId: string; kind: string; version: string; textDigest: string; givenAt: string },
 ) {
-  return tx.insertInto('identity.consent').values(row).execute()
+  return tx
+    .insertInto('identity.consent')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 export function insertRegistration(tx: Tx, row: Omit<RegistrationTable, 'completedAt'>) {

@@ -1,6 +1,8 @@
 import { notifyOfAccount } from './notify-account.ts'
+import { notifyOfBundle } from './notify-bundle.ts'
 import { notifyOfFamily } from './notify-family.ts'
 import { notifyOfMandate } from './notify-mandate.ts'
+import { notifyOfStaffAccount } from './notify-staff.ts'
 import { notifyApplicant } from './notify.ts'
 
 export { routes } from './routes.ts'
@@ -11,6 +13,9 @@ export const subscriptions = {
   'case.refused': notifyApplicant,
   'case.supplement-requested': notifyApplicant,
   'case.supplemented': notifyApplicant,
+  'case.billed': notifyApplicant,
+  'case.paid': notifyApplicant,
+  'case.fee-waived': notifyApplicant,
   'case.granted': notifyApplicant,
   'case.denied': notifyApplicant,
   'case.withdrawn': notifyApplicant,
@@ -25,11 +30,16 @@ export const subscriptions = {
   'case.revoked': notifyApplicant,
   'case.delivered': notifyApplicant,
   'case.terminated': notifyApplicant,
+  'bundle.child-dropped': notifyOfBundle,
+  'bundle.child-stuck': notifyOfBundle,
   'citizen.signed-in': notifyOfAccount,
+  'citizen.recovered': notifyOfAccount,
   'citizen.password-changed': notifyOfAccount,
   'citizen.phone-changed': notifyOfAccount,
   'citizen.passkey-added': notifyOfAccount,
   'citizen.passkey-removed': notifyOfAccount,
+  'staff.password-reissued': notifyOfStaffAccount,
+  'staff.totp-enrolled': notifyOfStaffAccount,
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,

@@ -7,6 +7,10 @@ const notMe = '如果不是您本人操作，请马上到“账号与安全”�
 /** What a person is told of his own account, so that he notices when it was not he. */
 const texts: Partial<Record<EventType, { title: string; text: string }>> = {
   'citizen.signed-in': { title: '在新设备上登录', text: `您的账号刚刚在一台没有用过的设备上登录。${notMe}` },
+  'citizen.recovered': {
+    title: '账号已找回',
+    text: `您的账号刚刚在核验身份后重设了密码，其他设备已退出登录。${notMe}`,
+  },
   'citizen.password-changed': { title: '密码已修改', text: `您的登录密码已修改，其他设备已退出登录。${notMe}` },
   'citizen.phone-changed': { title: '手机号已更换', text: `您登记的手机号已更换。${notMe}` },
   'citizen.passkey-added': { title: '添加了通行密钥', text: `您的账号添加了一把通行密钥，可以用它登录。${notMe}` },

@@ -17,7 +17,7 @@ import { texts } from './texts.ts'
  */
 export async function notifyApplicant(tx: Tx, event: Event, services: Services): Promise<void> {
   const caseId = event.subject['caseId'] ?? ''
-  const subject = await cases.caseForNotice(tx, caseId)
+  const subject = named(await cases.caseForNotice(tx, caseId))
   const words = subject && texts[event.type]?.(subject)
   if (!subject || !words) return
 
@@ -45,6 +45,9 @@ export async function notifyApplicant(tx: Tx, event: Event, services: Services):
   }
 }
 
+/** A case of a bundle (一件事) is called by both names. */
+const named = (subject: Subject | undefined): Subject | undefined =>
+  subject?.bundle ? { ...subject, itemName: `${subject.bundle.name} · ${subject.itemName}` } : subject
 /** Which document the act gave; the notice leads to the case, where it is. */
 function documentWords({ type }: Event): string {
   const title = documentTitles.get(type)

@@ -1,3 +1,4 @@
+import { fen, formatYuan } from '@zhengtong/domain/money'
 import type { EventType } from '../../platform/events.ts'
 import type { caseForNotice } from '../cases/index.ts'
 
@@ -35,6 +36,21 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   'case.supplemented': (subject) => ({
     title: '补正材料已提交',
     text: `您为“${subject.itemName}”补正的材料已提交，${spoken(subject.noticeDueOn)}前会告知您是否受理。`,
+    sms: null,
+  }),
+  'case.billed': (subject) => ({
+    title: '请缴费',
+    text: `您的“${subject.itemName}”审查已完成，请在 ${spoken(subject.fee?.dueOn ?? '')}前缴费 ${formatYuan(fen(subject.fee?.amount ?? 0))} 元，缴费后作出决定。到期不缴，申请会被退回。`,
+    sms: 'case-billed',
+  }),
+  'case.paid': (subject) => ({
+    title: '费用已缴清',
+    text: `您为“${subject.itemName}”缴的费用已收到，票据号码 ${subject.fee?.receiptNumber ?? ''}，等待部门作出决定。`,
+    sms: null,
+  }),
+  'case.fee-waived': (subject) => ({
+    title: '费用已减免',
+    text: `您的“${subject.itemName}”的费用已减免：${subject.fee?.waiver?.reason ?? ''}。等待部门作出决定。`,
     sms: null,
   }),
   'case.granted': (subject) => ({
@@ -109,7 +125,10 @@ export const texts: Partial<Record<EventType, (subject: Subject) => Words>> = {
   }),
 }
 
-const requestsOf = ({ supplement }: Subject) => (supplement?.requests ?? []).map(({ what }) => what).join('；')
+const requestsOf = ({ supplement }: Subject) =>
+  (supplement?.requests ?? [])
+    .map(({ what, beyond }) => (beyond ? `${what}（办事指南以外的要求，您可以提出异议）` : what))
+    .join('；')
 
 function spoken(date: string): string {
   const [, month, day] = date.split('-')

@@ -29,6 +29,7 @@ export interface RegistryEntry extends Omit<Static<typeof Registered>, 'represen
  */
 export async function readRegistry({ config, crypto, log }: Services, code: string): Promise<RegistryEntry> {
   const answer = await fetch(`${config.authorities.url}/registry/lookup`, {
+    redirect: 'error',
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${config.authorities.key}` },
     body: JSON.stringify({ requestId: newId(), code }),

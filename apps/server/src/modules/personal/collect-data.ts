@@ -53,7 +53,7 @@ export async function collectData(services: Services, citizenId: string) {
       填写内容: cases.openAnswers(crypto, row.form),
       理由: row.reason,
       结果: row.resultName,
-      文号: row.resultNumber,
+      文号: cases.resultNumberOf(crypto, row),
     })),
     草稿: drafts.map(({ itemName, savedAt, form }) => ({
       事项: itemName,

@@ -56,16 +56,16 @@ test('what the county does not offer comes from the city, and says so', async ()
   expect(card?.reason).toContain('由示例省云溪市办理')
 })
 
-test('all 34 demo items are there for a resident of a county, one card each, all marked as examples', async () => {
+test('all 58 demo items are there for a resident of a county, one card each, all marked as examples', async () => {
   const rows: ItemCard[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
     const page: Awaited<ReturnType<typeof find>> = await find({ limit: '10', ...(cursor ? { cursor } : {}) })
     rows.push(...page.rows)
-    expect(page.total).toBe(34)
+    expect(page.total).toBe(58)
     cursor = page.next
   }
-  expect(new Set(rows.map(({ name }) => name)).size).toBe(34)
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(58)
   expect(rows.every(({ isDemo }) => isDemo)).toBe(true)
 })
 

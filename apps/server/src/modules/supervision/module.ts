@@ -3,11 +3,12 @@
  * Sees all in its scope and never decides a case.
  */
 import type { Services } from '../../platform/services.ts'
+import { eventRules } from './event-rules.ts'
 import { raiseCards, raiseFor } from './raise.ts'
 
 export { routes } from './routes.ts'
 export const name = 'supervision'
-export const subscriptions = { 'case.deemed-accepted': raiseFor, 'case.supplement-requested': raiseFor }
+export const subscriptions = Object.fromEntries(eventRules.flatMap(({ on }) => on.map((type) => [type, raiseFor])))
 export const jobs = {
   'supervision:raise-cards': async (_payload: Record<string, unknown>, services: Services) => {
     await raiseCards(services)

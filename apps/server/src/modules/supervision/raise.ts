@@ -4,6 +4,7 @@ import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
+import { eventRules } from './event-rules.ts'
 import * as store from './store.ts'
 
 /** Cases taken in one transaction. */
@@ -33,14 +34,30 @@ export async function raiseCards(services: Services): Promise<number> {
 /** The applicant's own clocks (supplement, promised materials) remind him; no agency is late. */
 const isCardRule = (rule: string): rule is CardRule => rule !== 'answer' && rule !== 'owed'
 
-/** What happened to a case is a card by itself: silence for five working days, and a second supplement notice. */
+/** What happened to a case is a card by itself: the rules say which, and on which event. */
 export async function raiseFor(tx: Tx, event: Event): Promise<void> {
   const found = await cases.caseForCard(tx, event.subject['caseId'] ?? '')
   if (!found) return
-  const { id: caseId, noticeDueOn, supplement, ...shown } = found
-  const card = { ...shown, caseId, id: newId(), raisedAt: event.at }
-  if (event.type === 'case.deemed-accepted')
-    await store.insertCards(tx, [{ ...card, rule: 'silent-acceptance', level: 'red', dueOn: noticeDueOn }])
-  if (event.type === 'case.supplement-requested' && supplement?.round === 2)
-    await store.insertCards(tx, [{ ...card, rule: 'second-supplement', level: 'yellow', dueOn: null }])
+  const { id: caseId, noticeDueOn, supplement: _supplement, owed: _owed, reason: _reason, ...shown } = found
+  const rules = eventRules.filter(({ on, when }) => on.includes(event.type) && (!when || when(found)))
+  const cards = []
+  for (const { rule, level, pastNotice, ofAsked } of rules)
+    cards.push({
+      ...shown,
+      ...(ofAsked ? await askedAgency(tx, event) : {}),
+      caseId,
+      id: newId(),
+      raisedAt: event.at,
+      rule,
+      level,
+      dueOn: pastNotice ? noticeDueOn : null,
+    })
+  if (cards.length) await store.insertCards(tx, cards)
+}
+
+/** Whose card it is when another agency than the deciding one is late. */
+async function askedAgency(tx: Tx, { subject }: Event) {
+  const opinions = await cases.listOpinions(tx, subject['caseId'] ?? '')
+  const asked = opinions.find(({ agencyCode }) => agencyCode === subject['agencyCode'])
+  return asked && { agencyCode: asked.agencyCode, agencyName: asked.agencyName, departmentCode: null, handlerId: null }
 }

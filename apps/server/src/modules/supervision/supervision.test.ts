@@ -1,6 +1,8 @@
 import type { Card, CardAction, CardDetail } from '@zhengtong/contract/supervision'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { modules } from '../../modules.ts'
+import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
@@ -151,4 +153,57 @@ test('eight supervisors urge at once: one step, seven clear conflicts', async ()
   const answers = await Promise.all(Array.from({ length: 8 }, () => step(supervisor, card?.id ?? '', 'urge', 1)))
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   expect(answers.filter(({ body }) => body.type === 'urn:problem:supervision:card-moved')).toHaveLength(7)
+})
+
+/** What the worker does with the events of a case: hands each to whoever subscribed. */
+async function told(caseId: string): Promise<void> {
+  const { rows } =
+    await sql<Event>`select id, type, subject, at from platform.event where subject ->> 'caseId' = ${caseId} order by at, id`.execute(
+      app.services.db,
+    )
+  for (const event of rows)
+    await app.services.db
+      .transaction()
+      .execute(async (tx) =>
+        modules.find(({ name }) => name === 'supervision')?.subscriptions?.[event.type]?.(tx, event, app.services),
+      )
+}
+
+test('a deviation from the guide is a yellow card at once, and a red one when the applicant objects', async () => {
+  const submission = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', '/cases', submission)
+  const { id } = submission
+  const beyond = { name: '房屋安全鉴定报告', reason: '房龄较长。' }
+  await act(clerk, id, 'supplement-notice', 1, { requests: [{ materialId: null, what: '请提交。', beyond }] })
+  await told(id)
+  await told(id)
+  expect(await names(id)).toEqual(['deviation yellow'])
+  await send(app, citizen, 'POST', `/cases/${id}/objection`, { actId: newId(), version: 2, words: '没有依据。' })
+  await told(id)
+  expect(await names(id)).toEqual(['deviation red', 'deviation yellow'])
+})
+
+test('a refusal whose reason says nothing is a card; one with a fact and a law is none', async () => {
+  const refused = async (reason: string) => {
+    const submission = await aSubmission(app, citizen, item)
+    await send(app, citizen, 'POST', '/cases', submission)
+    await act(clerk, submission.id, 'refusal', 1, { ground: 'other', reason })
+    await told(submission.id)
+    return names(submission.id)
+  }
+  expect(await refused('不符合规定。')).toEqual(['thin-reason yellow'])
+  expect(await refused('根据《示例条例》第三条，申请人户籍不在本区，应向户籍地申请。')).toEqual([])
+})
+
+test('a result that left before the promised materials is a red card, whoever let it out', async () => {
+  const id = await accepted()
+  await act(clerk, id, 'review', 2, { conclusion: 'grant', opinion: '材料齐全。' })
+  await act(head, id, 'grant', 3)
+  await told(id)
+  expect(await names(id)).toEqual([])
+  await sql`update cases."case" set owed = '{"materialIds": ["photo"], "dueOn": null, "handedInAt": null}' where id = ${id}`.execute(
+    app.services.db,
+  )
+  await told(id)
+  expect(await names(id)).toEqual(['early-result red'])
 })

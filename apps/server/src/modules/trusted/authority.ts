@@ -2,7 +2,7 @@ import { TrustedUnavailable, type LivenessAct, type TrustedMode } from '@zhengto
 import { Type, type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { createBreaker } from '../../platform/breaker.ts'
-import { verifySm2 } from '../../platform/crypto/index.ts'
+import { sealerOf, verifySm2 } from '../../platform/crypto/index.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 
@@ -32,8 +32,16 @@ const Verified = Type.Object({
   ]),
   level: Type.Optional(Type.Union([Type.Literal('real-name'), Type.Literal('real-person')])),
   pid: Type.Optional(Type.String({ minLength: 16, maxLength: 200 })),
+  identity: Type.Optional(Type.String({ maxLength: 1_000 })),
 })
-export type Verdict = Pick<Static<typeof Verified>, 'result' | 'level' | 'pid'>
+const Identity = Type.Object({
+  name: Type.String({ minLength: 2, maxLength: 50 }),
+  idNumber: Type.String({ minLength: 18, maxLength: 18 }),
+})
+export type Verdict = Pick<Static<typeof Verified>, 'result' | 'level' | 'pid'> & {
+  /** Handed over when it was asked for and the person agreed at the authority. */
+  identity?: Static<typeof Identity>
+}
 
 const breaker = createBreaker()
 type Needed = Pick<Services, 'config' | 'log' | 'clock'>
@@ -53,6 +61,8 @@ export function startAtAuthority(
     purpose: string
     checkCode: string
     claim?: { name: string; idNumber: string }
+    /** Asks the person, at the authority, to hand name and number over. */
+    share?: 'identity'
   },
 ): Promise<Static<typeof Started>> {
   return ask(services, 'start', asked, Started)
@@ -66,7 +76,19 @@ export async function verifyAtAuthority(
   services: Needed,
   asked: { requestId: string; bsn: string; frames?: { action: LivenessAct; image: string }[] },
 ): Promise<Verdict> {
-  return ask(services, 'verify', asked, Verified, asked.bsn)
+  const { identity, ...verdict } = await ask(services, 'verify', asked, Verified, asked.bsn)
+  return identity === undefined ? verdict : { ...verdict, identity: openHandover(services, identity) }
+}
+
+/** Name and number travel sealed under the key that platform and authority share, so that nothing between them reads along. */
+function openHandover({ config, log }: Needed, sealed: string): Static<typeof Identity> {
+  try {
+    const text = sealerOf('handover', config.trusted.key).open(sealed)
+    return Value.Parse(Identity, JSON.parse(text.toString('utf8')))
+  } catch {
+    log.warn({ authority: 'trusted', act: 'verify', reason: 'handover is damaged' }, 'authority gave no valid answer')
+    throw new Problem(TrustedUnavailable, { retryAfterSeconds: 30 })
+  }
 }
 
 /** Silence, nonsense and a wrong signature are all one to the person: no answer. Never a mismatch. */
@@ -82,6 +104,7 @@ async function ask<T extends TSchema>(
   if (!url) throw unavailable()
   const work = async () => {
     const response = await fetch(`${url}/${act}`, {
+      redirect: 'error',
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
       body: JSON.stringify({ ...asked, relyingParty }),

@@ -78,7 +78,7 @@ export async function checkSignIn(
 ): Promise<{ attempt: TrustedAttempt; session?: string }> {
   const { db } = services
   const digest = tokenDigest(token)
-  const attempt = await store.findSignInAttempt(db, digest)
+  const attempt = await store.findHeldAttempt(db, ['sign-in'], digest)
   if (!attempt) throw new Problem(NotFound)
   let citizenId: string | undefined
   await settle(services, guest.now, attempt, undefined, async (tx, verdict) => {
@@ -87,31 +87,32 @@ export async function checkSignIn(
     if (state === 'done') citizenId = owner
     else await publish(tx, guest, 'trusted.refused', { mode: attempt.mode, state })
   })
-  const now = attemptView((await store.findSignInAttempt(db, digest)) ?? attempt)
+  const now = attemptView((await store.findHeldAttempt(db, ['sign-in'], digest)) ?? attempt)
   if (!citizenId) return { attempt: now }
   const entrance = { method: 'trusted-identity', address: guest.address, browser } as const
   return { attempt: now, session: await identity.beginSession(db, guest, citizenId, entrance) }
 }
 
-async function ownerOf(
+/** Whose account the pseudonym opens, if whoever confirmed is vouched for as the real person. */
+export async function ownerOf(
   tx: Tx,
   services: Services,
-  guest: Guest,
+  { now }: { now: Date },
   { result, pid, level }: Verdict,
 ): Promise<{ state: TrustedState; owner?: string }> {
   if (result === 'pending') return { state: 'open' }
   if (result !== 'match') return { state: refusals[result] }
   if (!pid || level !== 'real-person') return { state: 'failed' }
-  const owner = await store.useLink(tx, pidDigest(services, pid), guest.now)
+  const owner = await store.useLink(tx, pidDigest(services, pid), now)
   // An erased account keeps its row, without a number: nobody enters it any more.
   const account = owner === undefined ? undefined : await identity.findCitizen(tx, owner)
   return account?.idNumberSealed ? { state: 'done', owner: account.id } : { state: 'not-linked' }
 }
 
-const pidDigest = ({ crypto }: Services, pid: string) => crypto.blindIndex('code', `pid:${pid}`)
+export const pidDigest = ({ crypto }: Services, pid: string) => crypto.blindIndex('code', `pid:${pid}`)
 
 /** Holds the attempt while the authority is asked, so that of two requests at once only one hears and does the answer. */
-async function settle(
+export async function settle(
   services: Services,
   now: Date,
   attempt: store.AttemptRow,

@@ -5,11 +5,14 @@
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
 import type { Services } from '../../platform/services.ts'
+import { linkRegistered } from './link-registered.ts'
 import * as store from './store.ts'
 
 export { routes } from './routes.ts'
 export const name = 'trusted'
 export const subscriptions = {
+  'citizen.registered': linkRegistered,
+  'citizen.recovered': linkRegistered,
   'citizen.erased': (tx: Tx, { subject }: Event) => store.eraseCitizen(tx, subject['citizenId'] ?? ''),
 }
 export const jobs = {

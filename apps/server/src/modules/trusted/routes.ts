@@ -9,15 +9,17 @@ import { Problem } from '../../platform/problem.ts'
 import * as identity from '../identity/index.ts'
 import { isConnected } from './authority.ts'
 import { checkAttempt, checkSignIn } from './check.ts'
-import { ATTEMPT_SECONDS, startAttempt, startSignIn } from './start.ts'
+import { entryRoutes } from './entry-routes.ts'
+import { GUEST_COOKIE } from './guest-cookie.ts'
+import { ATTEMPT_SECONDS, startAttempt, startForGuest } from './start.ts'
+import { checkStepUp, startStepUp } from './step-up.ts'
 import * as store from './store.ts'
-
-const SIGN_IN_COOKIE = '__Host-trusted'
 
 /** All of it is the person's own, whomever he acts for. */
 export function routes(app: App) {
   proofRoutes(app)
   signInRoutes(app)
+  entryRoutes(app)
 }
 
 function proofRoutes(app: App) {
@@ -55,6 +57,22 @@ function proofRoutes(app: App) {
   })
 
   app.route({
+    ...api.startTrustedStepUp,
+    config: { allow: 'person' },
+    handler: ({ actor, params, ip }) => startStepUp(app, citizenOf(actor), { id: params.id, address: ip }),
+  })
+
+  app.route({
+    ...api.checkTrustedStepUp,
+    config: { allow: 'person' },
+    handler: async ({ actor, params }, reply) => {
+      const citizen = citizenOf(actor)
+      const { attempt, token } = await checkStepUp(app, citizen, params.id)
+      return { attempt, session: token ? await identity.giveStepUp(app, reply, citizen, token) : null }
+    },
+  })
+
+  app.route({
     ...api.unlinkTrustedIdentity,
     config: { allow: 'person', stepUp: true },
     handler: async ({ actor }, reply) => {
@@ -79,8 +97,8 @@ function signInRoutes(app: App) {
     ...api.startTrustedSignIn,
     config: { allow: 'anyone', rateLimit: guessable },
     handler: async ({ actor }, reply) => {
-      const { token, attempt } = await startSignIn(app, guestOf(actor))
-      setSession(reply, SIGN_IN_COOKIE, token, ATTEMPT_SECONDS)
+      const { token, attempt } = await startForGuest(app, guestOf(actor), 'sign-in')
+      setSession(reply, GUEST_COOKIE, token, ATTEMPT_SECONDS)
       return reply.code(201).send(attempt)
     },
   })
@@ -90,11 +108,11 @@ function signInRoutes(app: App) {
     config: { allow: 'anyone' },
     handler: async (request, reply) => {
       const guest = guestOf(request.actor)
-      const token = request.cookies[SIGN_IN_COOKIE]
+      const token = request.cookies[GUEST_COOKIE]
       if (!token) throw new Problem(NotFound)
       const { attempt, session } = await checkSignIn(app, guest, token, rememberDevice(request, reply))
       if (!session) return { attempt, me: null }
-      clearSession(reply, SIGN_IN_COOKIE)
+      clearSession(reply, GUEST_COOKIE)
       setSession(reply, identity.CITIZEN_COOKIE, session, identity.SESSION_SECONDS)
       return { attempt, me: await identity.showMe(app.db, await identity.holderOf(app.db, session, guest.now)) }
     },

@@ -27,7 +27,7 @@ const PER_ADDRESS = { limit: 100, windowMs: 15 * 60_000 }
 /** The age from which a child may agree to the use of his face himself (个人信息保护法 art. 31). */
 const AGE_OF_CONSENT = 14
 
-type Begun = Pick<store.AttemptRow, 'id' | 'purpose' | 'mode' | 'citizenId' | 'holderDigest'>
+export type Begun = Pick<store.AttemptRow, 'id' | 'purpose' | 'mode' | 'citizenId' | 'holderDigest'>
 
 /** Starts an authentication of the signed-in person; the same id again gives the same one. */
 export async function startAttempt(
@@ -50,15 +50,26 @@ export async function startAttempt(
   return attemptView(kept)
 }
 
-/** Starts an authentication of whoever wants to sign in. Returns the token that only his browser knows. */
-export async function startSignIn(
+/** What the authority tells a guest that his confirmation is for. */
+const guestPurposes = {
+  'sign-in': '登录政务服务平台',
+  register: '在政务服务平台注册账号',
+  recover: '找回政务服务平台的账号',
+} as const
+
+/** Starts an authentication of a guest. Returns the token that only his browser knows. */
+export async function startForGuest(
   services: Services,
   guest: Guest,
+  purpose: keyof typeof guestPurposes,
 ): Promise<{ token: string; attempt: TrustedAttempt }> {
   await countTry(services, guest.now, guest.address)
   const { token, digest } = newToken()
-  const begun: Begun = { id: newId(), purpose: 'sign-in', mode: 'credential', citizenId: null, holderDigest: digest }
-  const row = await begin(services, guest.now, begun, { purpose: '登录政务服务平台' })
+  const begun: Begun = { id: newId(), purpose, mode: 'credential', citizenId: null, holderDigest: digest }
+  const row = await begin(services, guest.now, begun, {
+    purpose: guestPurposes[purpose],
+    ...(purpose === 'register' ? { share: 'identity' } : {}),
+  })
   await services.db.transaction().execute((tx) => store.insertAttempt(tx, row))
   return { token, attempt: attemptView(row) }
 }
@@ -71,17 +82,22 @@ export async function demandFaceRules({ db, config }: Services, citizen: Citizen
   if (!(await hasConsent(db, citizen, 'face-check'))) throw new Problem(FaceConsentNeeded)
 }
 
-async function countTry({ db, crypto }: Services, now: Date, address: string, citizenId?: string): Promise<void> {
+export async function countTry(
+  { db, crypto }: Services,
+  now: Date,
+  address: string,
+  citizenId?: string,
+): Promise<void> {
   const mine = !citizenId || (await mayTry(db, `trusted:${citizenId}`, now, PER_PERSON))
   const here = await mayTry(db, `trusted-address:${crypto.blindIndex('address', address)}`, now, PER_ADDRESS)
   if (!mine || !here) throw new Problem(TooManyAttempts, { retryAfterSeconds: PER_PERSON.windowMs / 1000 })
 }
 
-async function begin(
+export async function begin(
   services: Services,
   now: Date,
   begun: Begun,
-  told: { purpose: string; claim?: { name: string; idNumber: string } },
+  told: { purpose: string; claim?: { name: string; idNumber: string }; share?: 'identity' },
 ): Promise<store.AttemptRow> {
   const checkCode = String(randomInt(100)).padStart(2, '0')
   const { bsn, confirmUrl } = await startAtAuthority(services, {
@@ -100,6 +116,8 @@ async function begin(
     claimedAt: null,
     startedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + ATTEMPT_SECONDS * 1000).toISOString(),
+    registrationId: null,
+    pidDigest: null,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../platform/db.ts'
 
 export interface AttemptRow {
   id: string
-  purpose: 'prove' | 'sign-in'
+  purpose: 'prove' | 'step-up' | 'sign-in' | 'register' | 'recover'
   mode: TrustedMode
   citizenId: string | null
   holderDigest: string | null
@@ -15,6 +15,8 @@ export interface AttemptRow {
   claimedAt: string | null
   startedAt: string
   expiresAt: string
+  registrationId: string | null
+  pidDigest: string | null
 }
 declare module '../../platform/db.ts' {
   interface Schema {
@@ -40,17 +42,29 @@ export async function insertAttempt(tx: Tx, row: AttemptRow): Promise<boolean> {
   return inserted !== undefined
 }
 
+/** An attempt at proving who he is; not one at proving anew, which asks the authority less. */
 export function findAttempt(db: Db, citizenId: string, id: string): Promise<AttemptRow | undefined> {
   return db
     .selectFrom('trusted.attempt')
     .selectAll()
     .where('id', '=', id)
     .where('citizenId', '=', citizenId)
+    .where('purpose', '=', 'prove')
     .executeTakeFirst()
 }
 
-export function findSignInAttempt(db: Db, holderDigest: string): Promise<AttemptRow | undefined> {
-  return db.selectFrom('trusted.attempt').selectAll().where('holderDigest', '=', holderDigest).executeTakeFirst()
+/** The attempt of whoever holds the secret, if it was made for one of these purposes. */
+export function findHeldAttempt(
+  db: Db,
+  purposes: AttemptRow['purpose'][],
+  holderDigest: string,
+): Promise<AttemptRow | undefined> {
+  return db
+    .selectFrom('trusted.attempt')
+    .selectAll()
+    .where('holderDigest', '=', holderDigest)
+    .where('purpose', 'in', purposes)
+    .executeTakeFirst()
 }
 
 /** Takes the open attempt to ask the authority about it; false while another request does. */
@@ -82,6 +96,15 @@ export async function finishAttempt(tx: Tx, id: string, state: TrustedState): Pr
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Notes which registration the authority's answer began, and what to link once it is completed. */
+export function noteRegistration(tx: Tx, id: string, registrationId: string, pidDigest: string) {
+  return tx.updateTable('trusted.attempt').set({ registrationId, pidDigest }).where('id', '=', id).execute()
+}
+
+export function findByRegistration(db: Db, registrationId: string): Promise<AttemptRow | undefined> {
+  return db.selectFrom('trusted.attempt').selectAll().where('registrationId', '=', registrationId).executeTakeFirst()
 }
 
 export function findLink(db: Db, citizenId: string) {
@@ -136,7 +159,11 @@ export async function deleteLink(tx: Tx, citizenId: string): Promise<boolean> {
 }
 
 export function insertProof(tx: Tx, row: { citizenId: string; id: string; mode: TrustedMode; at: string }) {
-  return tx.insertInto('trusted.proof').values(row).execute()
+  return tx
+    .insertInto('trusted.proof')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** The last times he proved himself, newest first. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { CurrentSession } from '@zhengtong/contract/account'
 import type { Me } from '@zhengtong/contract/identity'
 import type { TrustedAttempt, TrustedIdentity, TrustedMode } from '@zhengtong/contract/trusted'
 import { personAt } from '@zhengtong/sandbox/population/generated'
@@ -57,9 +58,12 @@ async function aPerson() {
   const id = await services.db
     .transaction()
     .execute((tx) => identity.registerDirectly(tx, services, { name, idNumber, phone, password: 'Test-2026' }))
+  return anotherSession({ id, idNumber })
+}
+async function anotherSession({ id, idNumber }: { id: string; idNumber: string }) {
   const { token, digest } = newToken()
   await sql`insert into identity.session (token_digest, citizen_id, created_at, expires_at)
-    values (${digest}, ${id}, now(), '2099-01-01')`.execute(services.db)
+    values (${digest}, ${id}, now(), '2099-01-01')`.execute(app.services.db)
   return { id, idNumber, cookie: `__Host-citizen=${token}` }
 }
 type Person = Awaited<ReturnType<typeof aPerson>>
@@ -253,6 +257,50 @@ test('unlinking wants a step-up, and then the credential opens nothing', async (
   const person = await aLinkedPerson()
   expect((await send(app, person, 'DELETE', '/me/trusted-identity')).status).toBe(403)
   expect(await mine(person)).toMatchObject({ level: 'L3' })
+})
+
+const stepUp = '/sessions/current/step-up/trusted-identity'
+const startAnew = (person: Person, id = newId()) =>
+  send<TrustedAttempt & { type?: string }>(app, person, 'PUT', `${stepUp}/${id}`)
+const checkAnew = (person: Person, { id }: { id: string }) =>
+  send<{ attempt: TrustedAttempt; session: CurrentSession | null }>(app, person, 'POST', `${stepUp}/${id}/check`)
+
+test('the linked credential proves its owner anew, once, for the session that asked', async () => {
+  const person = await aLinkedPerson()
+  const { body: attempt } = await startAnew(person)
+  expect((await startAnew(person, attempt.id)).body).toEqual(attempt)
+  expect((await checkAnew(person, attempt)).body).toMatchObject({ attempt: { state: 'open' }, session: null })
+  expect((await decide(attempt, person.idNumber)).status).toBe(200)
+  // Another session of the same person does not hear of it.
+  const tablet = await anotherSession(person)
+  expect((await checkAnew(tablet, attempt)).status).toBe(404)
+  const answers = await Promise.all(Array.from({ length: 5 }, () => checkAnew(person, attempt)))
+  const given = answers.filter(({ body }) => body.session)
+  expect(given).toHaveLength(1)
+  expect(given[0]?.body.session?.steppedUpUntil).toBe(new Date(app.clock.now().getTime() + 1_800_000).toISOString())
+  const token = /__Host-step-up=[^;]+/.exec(String(given[0]?.headers['set-cookie']))?.[0]
+  expect((await send(app, { cookie: `${person.cookie}; ${token}` }, 'DELETE', '/me/trusted-identity')).status).toBe(204)
+})
+
+test("somebody else's credential proves nothing anew, and an attempt at it links nothing", async () => {
+  const [person, other, thief] = [await aLinkedPerson(), await aLinkedPerson(), await aPerson()]
+  for (const { idNumber } of [other, thief]) {
+    const { body: attempt } = await startAnew(person)
+    await decide(attempt, idNumber)
+    // The way that links checks name and number; this one must not be taken for it.
+    expect((await check(person, attempt)).status).toBe(404)
+    expect((await checkAnew(person, attempt)).body).toMatchObject({ attempt: { state: 'mismatch' }, session: null })
+  }
+  const { body: ended } = await startAnew(person)
+  await decide(ended, person.idNumber, 'decline')
+  expect((await checkAnew(person, ended)).body).toMatchObject({ attempt: { state: 'declined' }, session: null })
+})
+
+test('who has linked no credential is told to take another way; a stranger gets nowhere', async () => {
+  const [person, stranger] = [await aPerson(), await aLinkedPerson()]
+  expect((await startAnew(person)).body.type).toBe('urn:problem:trusted:not-linked')
+  const { body: attempt } = await startAnew(stranger)
+  expect((await checkAnew(person, attempt)).status).toBe(404)
 })
 
 test('a face is checked only after its own consent, and a withdrawal counts at once', async () => {
