@@ -42,6 +42,7 @@ const named: Record<string, string> = {
   'staff /staff/me/sessions/': 'staffSession',
   'staff /staff/me/passkeys/': 'staffPasskey',
   'staff /staff/views/': 'view',
+  'staff /staff/messages/': 'message',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
   'staff /staff/catalogue/changes/': 'guideChange',
@@ -142,7 +143,7 @@ async function ownersRows(): Promise<string> {
     `identity.session identity.passkey organisations.organisation organisations.mandate files.file family.ward
     family.mandate cases.draft cases."case" bundles.application notifications.notice personal.export
     trusted.attempt appointments.booking appointments.waiting appointments.service access.session access.passkey
-    access.hall supervision.card cases.saved_view catalogue.change_request`.split(/\s+/)
+    access.hall supervision.card cases.saved_view reminders.message catalogue.change_request`.split(/\s+/)
   // Of one id two people may have rows: the strangers' own do not count.
   const texts = tables.map(
     (table) =>
@@ -258,6 +259,7 @@ async function personalObjects(): Promise<Record<string, string>> {
         joined_at: at,
       }),
     ),
+    message: await insert('reminders.message', { staff_id: officer.id, at }),
     view: await insert('cases.saved_view', {
       staff_id: officer.id,
       place: 1,

@@ -89,7 +89,8 @@ async function told(caseId: string, type: EventType): Promise<void> {
     await sql<Event>`select id, type, subject, at from platform.event where type = ${type} and subject ->> 'caseId' = ${caseId}`.execute(
       app.services.db,
     )
-  const raise = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[type]
+  const reaction = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[type]
+  const raise = typeof reaction === 'object' ? reaction.handle : reaction
   for (const event of rows) await app.services.db.transaction().execute(async (tx) => raise?.(tx, event, app.services))
 }
 const question = '请核实申请人的户籍和救助情况。'

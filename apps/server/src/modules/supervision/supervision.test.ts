@@ -161,12 +161,11 @@ async function told(caseId: string): Promise<void> {
     await sql<Event>`select id, type, subject, at from platform.event where subject ->> 'caseId' = ${caseId} order by at, id`.execute(
       app.services.db,
     )
-  for (const event of rows)
-    await app.services.db
-      .transaction()
-      .execute(async (tx) =>
-        modules.find(({ name }) => name === 'supervision')?.subscriptions?.[event.type]?.(tx, event, app.services),
-      )
+  for (const event of rows) {
+    const reaction = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[event.type]
+    const raise = typeof reaction === 'object' ? reaction.handle : reaction
+    await app.services.db.transaction().execute(async (tx) => raise?.(tx, event, app.services))
+  }
 }
 
 test('a deviation from the guide is a yellow card at once, and a red one when the applicant objects', async () => {
