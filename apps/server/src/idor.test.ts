@@ -159,16 +159,15 @@ async function personalObjects(): Promise<Record<string, string>> {
   const hall = await aHall(app)
   const { zhang: owner, items } = world
   const own = (more: object) => ({ citizen_id: owner.id, ...more })
-  const id = () => newId()
   const file = await anUpload(app, owner.id)
   const submission = await aSubmission(app, owner, items.forPeople)
   await send(app, owner, 'POST', '/cases', submission)
-  const draft = id()
+  const draft = newId()
   const { itemCode, itemVersion } = submission
   await send(app, owner, 'PUT', `/drafts/${draft}`, { itemCode, itemVersion, form: {}, materials: [] })
-  const bookingId = id()
+  const bookingId = newId()
   expect((await booking(app, hall, owner, {}, bookingId)).status).toBe(200)
-  const familyMandate = id()
+  const familyMandate = newId()
   await send(app, owner, 'PUT', `/family/mandates/${familyMandate}`, {
     personName: world.wang.name,
     person: world.wang.phone,
@@ -195,7 +194,7 @@ async function personalObjects(): Promise<Record<string, string>> {
         submitted_at: at,
       }),
     ),
-    notice: await insert('notifications.notice', own({ event_id: id(), title: 'x', text: 'x', at })),
+    notice: await insert('notifications.notice', own({ event_id: newId(), title: 'x', text: 'x', at })),
     export: await insert('personal.export', own({ requested_at: at, content_sealed: 'x', expires_at: '2099-01-01' })),
     staffPasskey: await insert('access.passkey', {
       staff_id: officer.id,
