@@ -61,7 +61,6 @@ const named: Record<string, string> = {
   'staff /organisation/staff/': 'shared',
   'staff /organisation/password-reissues/': 'shared',
   'staff /operations/dead-jobs/': 'shared',
-  'staff /staff/catalogue/items/': 'shared',
   'staff /rights/changes/': 'shared',
 }
 
