@@ -42,6 +42,7 @@ const named: Record<string, string> = {
   'staff /staff/me/sessions/': 'staffSession',
   'staff /staff/me/passkeys/': 'staffPasskey',
   'staff /staff/views/': 'view',
+  'staff /staff/messages/': 'message',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
   'staff /staff/catalogue/changes/': 'guideChange',
@@ -61,7 +62,6 @@ const named: Record<string, string> = {
   'staff /organisation/staff/': 'shared',
   'staff /organisation/password-reissues/': 'shared',
   'staff /operations/dead-jobs/': 'shared',
-  'staff /staff/catalogue/items/': 'shared',
   'staff /rights/changes/': 'shared',
 }
 
@@ -161,6 +161,7 @@ async function ownersRows(): Promise<string> {
     'access.hall',
     'supervision.card',
     'cases.saved_view',
+    'reminders.message',
     'catalogue.change_request',
   ]
   // Of one id two people may have rows: the strangers' own do not count.
@@ -278,6 +279,7 @@ async function personalObjects(): Promise<Record<string, string>> {
         joined_at: at,
       }),
     ),
+    message: await insert('reminders.message', { staff_id: officer.id, at }),
     view: await insert('cases.saved_view', {
       staff_id: officer.id,
       place: 1,
