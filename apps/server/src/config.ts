@@ -117,7 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config: Config = {
     host: text('HOST', '127.0.0.1'),
     port,
-    publicUrl: url('PUBLIC_URL', demo ? `http://localhost:${port}` : ''),
+    publicUrl: url('PUBLIC_URL', '') || (demo ? `http://localhost:${port}` : ''),
     dataDir: path.resolve(env['INIT_CWD'] ?? '.', text('DATA_DIR', '.data')),
     databaseUrl: text('DATABASE_URL', ''),
     databaseOwnerUrl: text('DATABASE_OWNER_URL', ''),

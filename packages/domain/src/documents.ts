@@ -18,6 +18,7 @@ export const documentKinds = {
   refusal: { title: '不予受理通知书', word: '不受', acts: ['refuse'] },
   'special-procedure': { title: '特别程序期限告知书', word: '特程', acts: ['approve-suspension'] },
   extension: { title: '延长办理期限通知书', word: '延期', acts: ['approve-extension'] },
+  payment: { title: '缴费通知书', word: '缴费', acts: ['bill'] },
   grant: { title: '准予决定书', word: '准予', acts: ['grant'] },
   denial: { title: '不予准予决定书', word: '不准', acts: ['deny'] },
   revocation: { title: '撤销决定书', word: '撤销', acts: ['revoke'] },

@@ -18,7 +18,7 @@ import { listDocuments } from './store.ts'
 
 let app: TestApp
 let citizen: Awaited<ReturnType<typeof aCitizen>>
-let items: Record<'plain' | 'paper' | 'promise', Awaited<ReturnType<typeof anItem>>>
+let items: Record<'plain' | 'paper' | 'promise' | 'fee', Awaited<ReturnType<typeof anItem>>>
 let clerk: { id: string; cookie: string }
 let head: { id: string; cookie: string }
 let elsewhere: { id: string; cookie: string }
@@ -32,6 +32,7 @@ beforeAll(async () => {
   clerk = await anOfficer(app, agency.code, ['accept', 'review'])
   head = await anOfficer(app, agency.code, ['decide', 'approve', 'review'])
   elsewhere = await anOfficer(app, other.code, ['accept', 'review', 'decide'])
+  const fee = { feeName: '登记费', feeStand: '每件 80 元', byLaw: '示例标准', amount: 8000, isDesc: true, orderNum: 1 }
   const timed = {
     anticipateDay: 20,
     anticipateType: 'workday' as const,
@@ -42,6 +43,7 @@ beforeAll(async () => {
   items = {
     plain: await anItem(app, agency, timed, 7201),
     paper: await anItem(app, agency, { ...timed, flow: 'paper' }, 7202),
+    fee: await anItem(app, agency, { ...timed, flow: 'fee', isFee: true, fees: [fee] }, 7204),
     promise: await anItem(app, agency, { ...timed, flow: 'promise' }, 7203),
   }
 })
@@ -136,6 +138,14 @@ const ways: Record<DocumentKind, { reach: () => Promise<string>; says: string[] 
       return id
     },
     says: ['第四十二条', '延长5个工作日', '需要向外地调取档案。', '2026年12月7日'],
+  },
+  payment: {
+    reach: async () => {
+      const id = await reviewed('fee')
+      await act(head, id, 'bill', { items: [{ orderNum: 1, amount: 8000 }] })
+      return id
+    },
+    says: ['应缴费用', '共80.00元', '每件80元', '缴费期限', '2026年11月16日'],
   },
   grant: {
     reach: async () => {

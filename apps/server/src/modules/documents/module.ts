@@ -11,6 +11,7 @@ export const subscriptions = {
   'case.refused': issueAfter,
   'case.suspended': issueAfter,
   'case.extended': issueAfter,
+  'case.billed': issueAfter,
   'case.granted': issueAfter,
   'case.denied': issueAfter,
   'case.revoked': issueAfter,

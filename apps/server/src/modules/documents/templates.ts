@@ -86,6 +86,24 @@ export const templates: Record<DocumentKind, Template> = {
     ...basisOf(record),
   ],
 
+  payment: (record, act) => [
+    {
+      text: `${you(record)}提出的“${record.itemName}”申请，审查已经完成。按照办事指南公布的收费项目、标准和依据，请在下列期限内缴费，缴费后本机关作出决定。`,
+    },
+    {
+      facts: [
+        ['应缴费用', act.note ?? ''],
+        ...record.guide.fees.map(({ feeName, feeStand, byLaw }): [string, string] => [
+          feeName,
+          `标准：${feeStand}；依据：${byLaw}`,
+        ]),
+      ],
+    },
+    facts(record, due('缴费期限', act.due('payment'))),
+    { text: '逾期没有缴费的，申请将退回，可以重新申请。符合减免条件的，可以向本机关说明。' },
+    ...basisOf(record),
+  ],
+
   grant: (record, act) => [
     {
       text: `${you(record)}提出的“${record.itemName}”申请，经审查，符合法定条件、标准。${law(record)}第三十八条第一款，本机关决定准予。`,
@@ -190,7 +208,8 @@ function owedOf(record: CaseRecord): Block[] {
 /** As the notice listed them; of an earlier notice only its words are left. */
 function requestsOf({ supplement, guide }: CaseRecord, act: Act): string[] {
   if (!supplement || Date.parse(supplement.requestedAt) !== Date.parse(act.at)) return (act.note ?? '').split('；')
-  return supplement.requests.map(({ materialId, what }) => {
+  return supplement.requests.map(({ materialId, what, beyond }) => {
+    if (beyond) return `${beyond.name}：${what}（办事指南以外的要求，理由：${beyond.reason} 可以在办件页提出异议。）`
     const name = guide.materials.find(({ id }) => id === materialId)?.materialName
     return name ? `${name}：${what}` : what
   })
