@@ -1267,6 +1267,36 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+create table reminders.item (
+  staff_id uuid not null,
+  key text not null,
+  kind text not null,
+  rule text not null,
+  case_id uuid not null,
+  case_number text not null,
+  item_name text not null,
+  due_on date,
+  ripe_at timestamp with time zone not null,
+  message_id uuid,
+  constraint item_kind_check CHECK ((kind = ANY (ARRAY['assigned'::text, 'returned'::text, 'half'::text, 'two'::text, 'yellow'::text, 'today'::text, 'red'::text]))),
+  constraint item_pkey PRIMARY KEY (staff_id, key)
+);
+
+create table reminders.message (
+  staff_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (staff_id, id)
+);
+
+create table reminders.preference (
+  staff_id uuid not null,
+  half boolean not null,
+  two boolean not null,
+  constraint preference_pkey PRIMARY KEY (staff_id)
+);
+
 create table supervision.card (
   id uuid not null,
   case_id uuid not null,
@@ -1389,7 +1419,9 @@ CREATE INDEX grant_change_state ON access.grant_change USING btree (state, propo
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
+CREATE INDEX item_message ON reminders.item USING btree (staff_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
+CREATE INDEX item_ripe ON reminders.item USING btree (staff_id, ripe_at) WHERE (message_id IS NULL);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
 CREATE INDEX link_event_at ON audit.link USING brin (event_at);
 CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
@@ -1398,6 +1430,9 @@ CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHER
 CREATE INDEX mandate_invited ON organisations.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WHERE (ended_at IS NULL);
 CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
+CREATE INDEX message_age ON reminders.message USING btree (at);
+CREATE INDEX message_latest ON reminders.message USING btree (staff_id, at DESC, id DESC);
+CREATE INDEX message_unread ON reminders.message USING btree (staff_id) WHERE (read_at IS NULL);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
 CREATE INDEX opinion_late ON cases.opinion USING btree (due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL) AND (missed_at IS NULL));

@@ -31,6 +31,21 @@ export const router = createRouter({
       meta: { title: '在线办理', signedIn: true, task: true },
     },
     {
+      path: '/bundles/:code',
+      component: () => import('./features/bundles/BundlePage.vue'),
+      meta: { title: '一件事', task: true },
+    },
+    {
+      path: '/bundles/:code/apply/:id?',
+      component: () => import('./features/bundles/ApplyBundlePage.vue'),
+      meta: { title: '一次申请', signedIn: true, task: true },
+    },
+    {
+      path: '/my-bundles/:id',
+      component: () => import('./features/bundles/BundleProgressPage.vue'),
+      meta: { title: '一件事进度', signedIn: true, task: true },
+    },
+    {
       path: '/register',
       component: () => import('./features/identity/RegisterPage.vue'),
       meta: { title: '注册', task: true },

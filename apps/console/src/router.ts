@@ -43,6 +43,11 @@ export const router = createRouter({
           meta: { title: '办件' },
         },
         {
+          path: 'messages',
+          component: () => import('./features/messages/MessagesPage.vue'),
+          meta: { title: '消息' },
+        },
+        {
           path: 'statistics',
           component: () => import('./features/queue/StatisticsPage.vue'),
           meta: { title: '统计' },

@@ -1,67 +1,13 @@
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { bundleLabels, type BundleStatus as Status, type ChildPhase as Phase } from '@zhengtong/domain/bundle-status'
 import { Type, type Static } from 'typebox'
+import { Key, Scalar, strict } from './bundle-definition.ts'
 import { FormValue, MaterialFiles } from './cases.ts'
 import { Audience } from './catalogue.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
 import { problem } from './problem.ts'
 
 /** Bundles (一件事): several items applied for at once, each child a case of its own. */
-const Key = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
-const FieldName = Type.String({ minLength: 1, maxLength: 60 })
-const text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
-const Scalar = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])
-const strict = { additionalProperties: false }
-
-const Source = Type.Union([
-  Type.Object({ answer: FieldName }, strict),
-  Type.Object({ value: Scalar }, strict),
-  Type.Object({ resultOf: Key }, strict),
-])
-const MaterialSource = Type.Union([Type.Object({ material: Key }, strict), Type.Object({ resultOf: Key }, strict)])
-
-/** A bundle as it is published: immutable, by version. */
-export const BundleDefinition = Type.Object(
-  {
-    code: Key,
-    name: text(60),
-    summary: text(300),
-    who: text(500),
-    subject: Type.Union([
-      Type.Object({ kind: Type.Literal('applicant') }, strict),
-      Type.Object(
-        {
-          kind: Type.Union([Type.Literal('newborn'), Type.Literal('company')]),
-          name: FieldName,
-          numberFrom: Key,
-        },
-        strict,
-      ),
-      Type.Object({ kind: Type.Literal('deceased'), name: FieldName, idNumber: FieldName }, strict),
-    ]),
-    form: Type.Unsafe<FormSchema>({ type: 'object' }),
-    materials: Type.Array(Type.Object({ id: Key, materialName: text(200), fillExplain: text(1000) }, strict), {
-      maxItems: 40,
-    }),
-    children: Type.Array(
-      Type.Object(
-        {
-          key: Key,
-          baseKey: text(100),
-          when: Type.Optional(Type.Object({ field: FieldName, equals: Type.Array(Scalar, { minItems: 1 }) }, strict)),
-          after: Type.Array(Key, { maxItems: 20 }),
-          fields: Type.Record(FieldName, Source),
-          materials: Type.Record(Key, MaterialSource),
-        },
-        strict,
-      ),
-      { minItems: 2, maxItems: 20 },
-    ),
-  },
-  { title: 'BundleDefinition', additionalProperties: false },
-)
-export type BundleDefinition = Static<typeof BundleDefinition>
-
 const Saving = Type.Object({ apart: Type.Integer(), together: Type.Integer() })
 
 const card = {
@@ -92,6 +38,7 @@ export const BundlePage = Type.Object(
     ...card,
     version: Type.Integer(),
     who: Type.String(),
+    region: Type.String(),
     regionName: Type.String(),
     form: Type.Unsafe<FormSchema>({ type: 'object', additionalProperties: true }),
     materials: Type.Array(
@@ -327,4 +274,6 @@ export const BundleChanged = problem('bundles:changed', 409, '一件事的内容
 export const BundleDiffers = problem('bundles:differs', 409, '这件一件事已经提交过，内容不同，不能重复使用同一编号')
 export const PersonOnly = problem('bundles:person-only', 409, '一件事要以本人身份办理，请先切换回本人')
 export const SubjectIsApplicant = problem('bundles:subject-is-applicant', 409, '逝者不能是申请人本人，请核对身份证号')
+export const ChildNotOpen = problem('bundles:child-not-open', 409, '这个事项现在不能申请，恢复后可以在这里开始')
+export const AccountGone = problem('bundles:account-gone', 409, '申请人的账号已经注销')
 export const ChildStarted = problem('bundles:child-started', 409, '这一项已经开始或者结束，请到办件里操作')

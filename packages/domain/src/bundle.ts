@@ -148,7 +148,7 @@ export function criticalPath(
 ): { workdays: number; path: string[] } {
   const known = new Map<string, { workdays: number; path: string[] }>()
   const longest = (chains: { workdays: number; path: string[] }[]) =>
-    chains.reduce((best, chain) => (chain.workdays > best.workdays ? chain : best), { workdays: 0, path: [] })
+    chains.reduce((best, chain) => (chain.workdays >= best.workdays ? chain : best), { workdays: 0, path: [] })
   // Children come in an order in which nobody waits for a later one; the checker sees to it.
   for (const { key, after } of children) {
     const before = longest(after.flatMap((earlier) => known.get(earlier) ?? []))

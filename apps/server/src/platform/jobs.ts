@@ -73,16 +73,16 @@ async function freeLocks(pool: pg.Pool): Promise<void> {
 export function taskList(modules: Module[], services: Services): TaskList {
   const { db } = services
   const subscribers = modules.flatMap(({ name, subscriptions = {} }) =>
-    Object.entries(subscriptions).map(([type, handle]) => ({
+    Object.entries(subscriptions).map(([type, subscription]) => ({
       task: `${name}:${type}`,
       type: type as EventType,
-      handle,
+      ...(typeof subscription === 'function' ? { only: () => true, handle: subscription } : subscription),
     })),
   )
   const tasks: TaskList = {
     dispatch: async (payload) => {
       const event = await findEvent(db, payload as EventRef)
-      const wanted = subscribers.filter(({ type }) => type === event.type)
+      const wanted = subscribers.filter(({ type, only }) => type === event.type && only(event))
       await db.transaction().execute(async (tx) => {
         // A single subscriber has this job's retries to himself.
         const [first, ...others] = wanted

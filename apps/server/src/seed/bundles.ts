@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { BundleDefinition } from '@zhengtong/contract/bundles'
+import type { BundleDefinition } from '@zhengtong/contract/bundle-definition'
 import * as bundles from '../modules/bundles/index.ts'
 import type { Actor } from '../platform/actor.ts'
 import type { Tx } from '../platform/db.ts'

@@ -61,7 +61,7 @@ export async function checkIn({ db }: Services, officer: StaffMember, hallId: st
 export async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
   const booking = await store.findBooking(tx, id, true)
   if (!booking) throw new Problem(BookingNotFound)
-  await hallFor(tx, officer, booking.hallId, 'appointments:desk')
+  await hallFor(tx, officer, booking.hallId, 'appointments:desk', BookingNotFound)
   return booking
 }
 

@@ -3,15 +3,12 @@ import type { Tx } from '../../platform/db.ts'
 import { publish, type Event } from '../../platform/events.ts'
 import { addJob, systemActor } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/services.ts'
-import * as cases from '../cases/index.ts'
 import { childrenNow } from './state.ts'
 import * as store from './store.ts'
 
-/** What a case's end means to the children that waited for it. Cases that are part of no bundle are none of its business. */
-export async function advanceBundle(tx: Tx, event: Event, services: Services): Promise<void> {
-  const bundle = await cases.bundleOf(tx, event.subject['caseId'] ?? '')
-  if (bundle) await settleChildren(tx, systemActor(services, 'bundle'), bundle.id)
-}
+/** What a case's end means to the children that waited for it. */
+export const advanceBundle = (tx: Tx, event: Event, services: Services): Promise<void> =>
+  settleChildren(tx, systemActor(services, 'bundle'), event.subject['bundleId'] ?? '')
 
 /**
  * Starts whoever's turn it is, one job a child, and gives up whoever waits for what came to nothing. It only looks at how

@@ -1,4 +1,4 @@
-import type { BundleDefinition } from '@zhengtong/contract/bundles'
+import type { BundleDefinition } from '@zhengtong/contract/bundle-definition'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 

@@ -1,4 +1,5 @@
-import { BundleNotFound, BundleNotOffered, type BundleDefinition } from '@zhengtong/contract/bundles'
+import type { BundleDefinition } from '@zhengtong/contract/bundle-definition'
+import { BundleNotFound, BundleNotOffered } from '@zhengtong/contract/bundles'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { ChildGuides } from '@zhengtong/domain/bundle'
 import type { Db } from '../../platform/db.ts'
@@ -25,7 +26,8 @@ export interface Offer {
 export async function listOffers(db: Db, region: string, now: Date): Promise<Offer[]> {
   const closure = await regions.closureOf(db, region)
   const found = await Promise.all((await listNewest(db)).map((bundle) => offerIn(db, bundle, closure, now)))
-  return found.filter((offer) => offer !== undefined)
+  // What takes care of most comes first.
+  return found.filter((offer) => offer !== undefined).toSorted((a, b) => b.children.length - a.children.length)
 }
 
 export async function offerOf(db: Db, code: string, region: string, now: Date): Promise<Offer> {

@@ -42,8 +42,7 @@ export async function showProgress(
     label: bundleLabels[status],
     accepted: isAccepted(facts),
     granted: phases.filter((phase) => phase === 'granted' || phase === 'granting').length,
-    dueOn:
-      running.map(({ key }) => expected.get(key) ?? '').reduce((last, day) => (day > last ? day : last), '') || null,
+    dueOn: running.map(({ key }) => expected.get(key) ?? '').reduce(later, '') || null,
     steps,
     actions: steps.some(({ phase, actions }) => actions.includes('withdraw') || phase === 'open' || phase === 'yours')
       ? ['withdraw']
@@ -64,8 +63,8 @@ async function guidesOf({ db }: Services, children: readonly ChildNow[]) {
 }
 
 /**
- * The day each child is expected to be decided: promised once it is accepted; before that as if it were accepted at once,
- * and of one that waits from the day on which the last it waits for is expected.
+ * The last day on which each child should be decided: promised once it is accepted; before that the agency may take its days
+ * to accept, and of one that waits all that counts from the last day of what it waits for.
  */
 function expectedDays(
   calendar: Calendar,
@@ -77,15 +76,15 @@ function expectedDays(
   for (const { key, row, found } of children) {
     const guide = guides.get(key)
     const promise = guide && cases.limitsOf(guide).promise
-    const before = row.after.map((earlier) => days.get(earlier) ?? today)
-    const start = found
-      ? legalDate(row.startedAt ?? '')
-      : before.reduce((last, day) => (day > last ? day : last), today)
-    const estimated = promise ? dueOn(calendar, start, promise).date : start
-    days.set(key, found?.decidedOn ?? found?.promiseDueOn ?? (estimated < today ? today : estimated))
+    const start = row.after.map((earlier) => days.get(earlier) ?? today).reduce(later, today)
+    const accepted = found?.noticeDueOn ?? cases.noticeDueOn(calendar, start)
+    const estimated = promise ? dueOn(calendar, accepted, promise).date : accepted
+    days.set(key, found?.decidedOn ?? found?.promiseDueOn ?? later(estimated, today))
   }
   return days
 }
+
+const later = (a: string, b: string) => (a > b ? a : b)
 
 const own: Partial<Record<ChildPhase, string>> = {
   waiting: '等前面的事项',

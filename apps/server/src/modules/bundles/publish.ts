@@ -1,4 +1,4 @@
-import { BundleDefinition } from '@zhengtong/contract/bundles'
+import { BundleDefinition } from '@zhengtong/contract/bundle-definition'
 import { bundleFaults } from '@zhengtong/domain/bundle-check'
 import { Value } from 'typebox/value'
 import type { Actor } from '../../platform/actor.ts'

@@ -25,6 +25,7 @@ export function routes(app: App) {
     handler: async ({ params, query }) =>
       pageOf(
         await offerOf(app.db, params.code, query.region, app.clock.now()),
+        query.region,
         await regions.regionName(app.db, query.region),
       ),
   })

@@ -14,13 +14,14 @@ export function cardOf({ definition, children, guides }: Offer): BundleCard {
   }
 }
 
-export function pageOf(offer: Offer, regionName: string): BundlePage {
+export function pageOf(offer: Offer, region: string, regionName: string): BundlePage {
   const { definition, version, children, guides } = offer
   const uses = materialsOf(definition, children, guides)
   return {
     ...cardOf(offer),
     version,
     who: definition.who,
+    region,
     regionName,
     form: definition.form,
     materials: definition.materials.map((material) => {

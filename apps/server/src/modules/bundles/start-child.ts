@@ -1,5 +1,4 @@
-import { ChildStarted } from '@zhengtong/contract/bundles'
-import type { ProblemPage } from '@zhengtong/contract/problem'
+import { AccountGone, ChildNotOpen, ChildStarted } from '@zhengtong/contract/bundles'
 import { childAnswers, childResults, childUploads, fedFields } from '@zhengtong/domain/bundle'
 import type { Citizen } from '../../platform/actor.ts'
 import { contentDigest } from '../../platform/content-digest.ts'
@@ -63,15 +62,9 @@ async function begin(
   const prepared = await cases.prepareCase(services, citizen, content, contentDigest(content), link)
   return db.transaction().execute(async (tx) => {
     if (!(await store.takeStart(tx, application.id, key, citizen.now.toISOString()))) return false
-    if (!(await cases.insertPrepared(tx, prepared))) throw new Problem(NotOpen)
+    if (!(await cases.insertPrepared(tx, prepared))) throw new Problem(ChildNotOpen)
     return true
   })
-}
-
-const NotOpen = {
-  type: 'urn:problem:bundles:not-open',
-  status: 409,
-  title: '这个事项现在不能申请，恢复后可以在这里开始',
 }
 
 /** What the child's case is applied for with. */
@@ -122,9 +115,7 @@ async function applicantOf(
   return { kind: 'citizen', id, requestId, now, sessionId: '', account: { name, level, idNumberSealed, phoneSealed } }
 }
 
-const AccountGone = { type: 'urn:problem:bundles:account-gone', status: 409, title: '申请人的账号已经注销' }
-
-function wordsOf({ kind, extra }: Problem): string {
-  const { errors, detail } = extra as Pick<ProblemPage, 'errors' | 'detail'>
-  return [errors?.map(({ message }) => message).join('；') || (detail ?? kind.title)].join('')
+/** A refusal as the applicant reads it: what is wrong with what, or why not at all. */
+function wordsOf({ kind, extra: { errors = [], detail } }: Problem): string {
+  return errors.length > 0 ? errors.map(({ message }) => message).join('；') : (detail ?? kind.title)
 }

@@ -118,10 +118,13 @@ export async function performAct(
         updatedAt: at,
       },
       { caseId: found.id, actId: act.actId, actorKind: actor.kind, actorId: idOf(actor), actorName, note, ...row },
-      publication(acting, events[action], { caseId: found.id }),
+      publication(acting, events[action], subjectOf(found)),
     )
   })
 }
+
+/** What an event is about: the case, and the bundle (一件事) that it is part of, for whoever follows bundles only. */
+const subjectOf = ({ id, bundle }: store.CaseRow) => ({ caseId: id, ...(bundle ? { bundleId: bundle.id } : {}) })
 
 /** The citizen with his right to act on this case, for whomever it is, held until the transaction ends. */
 async function heldCitizen(tx: Tx, citizen: Citizen, found: store.CaseRow): Promise<Citizen> {

@@ -34,8 +34,8 @@ interface Sent {
 
 /**
  * Checks an application against the guide it was filled in for, and returns the answers to keep: prefilled fields come from
- * the verified account whatever was sent, hidden ones and those that his situation
- * does not ask for are dropped. All faults are reported at once.
+ * the verified account whatever was sent, hidden ones and those that his situation does not ask for are dropped. All faults
+ * are reported at once.
  */
 export function checkApplication(...application: Parameters<typeof applicationFaults>): Answers {
   const { form, faults } = applicationFaults(...application)

@@ -34,13 +34,7 @@ export function listChildCases(db: Db, ids: readonly string[]) {
     .execute()
 }
 
-/** The bundle that a case is part of; undefined for most. */
-export async function bundleOf(db: Db, caseId: string): Promise<BundleLink | undefined> {
-  const row = await db.selectFrom('cases.case').select('bundle').where('id', '=', caseId).executeTakeFirst()
-  return row?.bundle ?? undefined
-}
-
-/** The same for an officer: only of a case that he may read. */
+/** The bundle that a case is part of, for an officer who may read the case. */
 export async function bundleForOfficer(db: Db, officer: StaffMember, caseId: string): Promise<BundleLink | undefined> {
   return (await findScopedCase(db, await readScope(db, officer), caseId))?.bundle ?? undefined
 }

@@ -42,6 +42,7 @@ export const subscriptions = {
   'trusted.unlinked': notifyOfAccount,
   'staff.password-reissued': notifyOfStaffAccount,
   'staff.totp-enrolled': notifyOfStaffAccount,
+  'staff.passkey-added': notifyOfStaffAccount,
   'mandate.granted': notifyOfMandate,
   'mandate.confirmed': notifyOfMandate,
   'mandate.ended': notifyOfMandate,
