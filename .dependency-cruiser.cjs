@@ -15,6 +15,7 @@ const edge = [
   'rights',
   'supervision',
   'live',
+  'reminders',
   'trusted',
 ]
 const unplaced = (existsSync('apps/server/src/modules') ? readdirSync('apps/server/src/modules') : []).filter(

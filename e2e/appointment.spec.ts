@@ -14,7 +14,7 @@ test('a time at the hall: booked, moved, called off by the hall, cancelled; the 
     await page.goto(`/search?q=${ITEM}`)
     await page.getByText(ITEM).first().click()
     await page.getByRole('link', { name: '预约办理' }).filter({ visible: true }).click()
-    await expect(page.getByText('云岭区公安分局户籍大厅')).toBeVisible()
+    await page.getByLabel('云岭区公安分局户籍大厅户籍和证件窗口').check()
     await pickFreeDay(page, 0)
     await page.getByRole('button', { name: /9:30—10:00/ }).click()
     await shot(page, 'appointment-choose')

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { caseNumberOn } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
@@ -80,7 +81,7 @@ test('a guide is changed by its editor and three reviewers; who has a draft is t
     await expect(editor.getByText(/^已保存/)).toBeVisible()
     await editor.getByRole('button', { name: '提交审核' }).click()
     await editor.getByRole('dialog').getByRole('button', { name: '提交审核' }).click()
-    await expect(editor.getByText('待部门审核')).toBeVisible()
+    await expect(editor.getByText('待部门审核', { exact: true })).toBeVisible()
   })
 
   for (const [login, next] of [
@@ -160,4 +161,9 @@ async function upload(page: Page): Promise<void> {
   await expect(page.getByText('已上传')).toHaveCount(await inputs.count())
 }
 
-const shot = (page: Page, name: string) => page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
+async function shot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  expect.soft(found, name).toEqual([])
+}

@@ -15,6 +15,7 @@ test('an acceptance notice is read, proven with its code, and a changed copy is 
   const wrong = complaints(page)
   await fillInRecord(page)
   await uploadPicture(page, '身份证.png')
+  await page.getByRole('button', { name: '下一步' }).click()
   const caseNumber = await declareAndSubmit(page)
   const clerk = await officerAtWork(browser, 'wang.ga')
 

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { declareAndSubmit, fillInRecord, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
+import { tamper } from './support/database.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
@@ -60,6 +61,18 @@ test('two officers share the work: batch, claim, live updates, transfer, views',
     await loser.screenshot({ path: `${screens}/console-live-case.png` })
     await loser.getByRole('link', { name: /^我经办的/ }).click()
     await expect(loser.getByText(tail(one))).toBeVisible()
+
+    // His inbox tells of it too; what comes at night would wait for the morning.
+    await tamper('update reminders.item set ripe_at = now()', [])
+    await loser.getByRole('link', { name: /^消息/ }).click()
+    await expect(loser.getByRole('heading', { name: '消息' })).toBeVisible()
+    await expect(async () => {
+      await loser.reload()
+      await expect(loser.getByText('转给您经办')).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 90_000, intervals: [3_000] })
+    await loser.screenshot({ path: `${screens}/console-messages.png` })
+    await loser.getByRole('button', { name: '全部标为已读' }).click()
+    await expect(loser.getByText('未读')).toHaveCount(0)
   })
 
   await test.step('a narrowed queue is kept as a view and is there at the next start', async () => {

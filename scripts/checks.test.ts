@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { boundaryFaults } from './check.mjs'
 import { holesIn } from './audit-packages.mjs'
-import { missingProofs, rules } from './own-rules.mjs'
+import { asvsFaults, missingProofs, rules } from './own-rules.mjs'
 import { productionFaults, productionPackages } from './production-packages.mjs'
 
 // Each rule is shown to fire on a planted violation, and to be silent on its lawful twin.
@@ -85,6 +85,26 @@ describe('own rules', () => {
     expect(missingProofs(text, (file) => file === 'eslint.config.js')).toEqual([
       'docs/security/asvs.md: a/b.test.ts is not there',
     ])
+  })
+
+  test('a requirement that is missing, listed twice, in no known state or without proof fires', () => {
+    const row = (number: string, state = 'met', where = '`a.test.ts`') => `| ${number} | what | ${state} | ${where} |\n`
+    const faults = asvsFaults(
+      row('V1.1.1') +
+        row('V1.1.2') +
+        row('V1.1.2') +
+        row('V1.2.10') +
+        row('V2.4.1', 'partly') +
+        row('V8.3.1', 'met', 'somewhere'),
+    ).map((fault) => fault.replace('docs/security/asvs.md: ', ''))
+    expect(faults).toContain('V1.2.1 is missing')
+    expect(faults.filter((fault) => !fault.endsWith('is missing'))).toEqual([
+      'V1.1.2 stands there twice',
+      'V1.2.10 is no requirement of level 1 or 2',
+      'V2.4.1 is partly',
+      'V8.3.1 names no proof or reason',
+    ])
+    expect(faults).toHaveLength(253 - 4 + 4)
   })
 
   test('the production tree is counted, and is below 150 packages', () => {

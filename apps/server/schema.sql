@@ -275,8 +275,11 @@ create table appointments.booking (
   queue_number text,
   booked_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  excused_by uuid,
+  excuse text,
   constraint booking_check CHECK (((status = ANY (ARRAY['arrived'::text, 'served'::text])) <= (queue_number IS NOT NULL))),
   constraint booking_code_check CHECK ((code ~ '^[0-9]{6}$'::text)),
+  constraint booking_excuse CHECK ((((excused_by IS NULL) = (excuse IS NULL)) AND ((excuse IS NULL) OR (status = 'missed'::text)))),
   constraint booking_pkey PRIMARY KEY (citizen_id, id),
   constraint booking_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'arrived'::text, 'served'::text, 'missed'::text, 'cancelled'::text])))
 );
@@ -350,7 +353,17 @@ create table appointments.service (
   keeps_holidays boolean not null,
   version integer default 1 not null,
   reserved_percent smallint default 0 not null,
+  grace_minutes smallint default 15 not null,
+  no_show_limit smallint default 3 not null,
+  no_show_days smallint default 30 not null,
+  block_days smallint default 30 not null,
+  hold_minutes smallint default 15 not null,
+  constraint service_block_days_check CHECK (((block_days >= 0) AND (block_days <= 365))),
   constraint service_days_ahead_check CHECK (((days_ahead >= 1) AND (days_ahead <= 60))),
+  constraint service_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 240))),
+  constraint service_hold_minutes_check CHECK (((hold_minutes >= 5) AND (hold_minutes <= 240))),
+  constraint service_no_show_days_check CHECK (((no_show_days >= 1) AND (no_show_days <= 365))),
+  constraint service_no_show_limit_check CHECK (((no_show_limit >= 1) AND (no_show_limit <= 20))),
   constraint service_pkey PRIMARY KEY (id),
   constraint service_prefix_check CHECK ((prefix ~ '^[A-Z]$'::text)),
   constraint service_release_minute_check CHECK (((release_minute >= 0) AND (release_minute <= 1439))),
@@ -367,6 +380,51 @@ create table appointments.slot (
   constraint slot_check CHECK (((taken >= 0) AND (taken <= capacity))),
   constraint slot_pkey PRIMARY KEY (service_id, date, minute),
   constraint slot_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id)
+);
+
+create table appointments.ticket (
+  service_id uuid not null,
+  date date not null,
+  n integer not null,
+  number text not null,
+  citizen_id uuid,
+  booking_id uuid,
+  walk_in_id uuid,
+  item_name text not null,
+  due_minute smallint not null,
+  status text not null,
+  window_no smallint,
+  call_id uuid,
+  calls smallint default 0 not null,
+  issued_at timestamp with time zone not null,
+  called_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint ticket_check CHECK ((((booking_id IS NULL) = (citizen_id IS NULL)) AND ((booking_id IS NULL) = (walk_in_id IS NOT NULL)))),
+  constraint ticket_check1 CHECK (((status <> 'called'::text) OR ((window_no IS NOT NULL) AND (called_at IS NOT NULL)))),
+  constraint ticket_pkey PRIMARY KEY (service_id, date, n),
+  constraint ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id),
+  constraint ticket_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'called'::text, 'skipped'::text, 'served'::text])))
+);
+
+create table appointments.waiting (
+  service_id uuid not null,
+  id uuid not null,
+  citizen_id uuid not null,
+  item_code text not null,
+  item_name text not null,
+  date date not null,
+  minute smallint not null,
+  until_minute smallint not null,
+  senior boolean not null,
+  status text not null,
+  joined_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  booking_id uuid,
+  constraint waiting_check CHECK (((status <> 'offered'::text) OR (expires_at IS NOT NULL))),
+  constraint waiting_check1 CHECK (((status = 'accepted'::text) = (booking_id IS NOT NULL))),
+  constraint waiting_pkey PRIMARY KEY (service_id, id),
+  constraint waiting_service_id_fkey FOREIGN KEY (service_id) REFERENCES appointments.service(id),
+  constraint waiting_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'offered'::text, 'accepted'::text, 'left'::text, 'expired'::text, 'ended'::text])))
 );
 
 create table audit."position" (
@@ -1209,6 +1267,36 @@ create table regions.region (
   constraint region_pkey PRIMARY KEY (code)
 );
 
+create table reminders.item (
+  staff_id uuid not null,
+  key text not null,
+  kind text not null,
+  rule text not null,
+  case_id uuid not null,
+  case_number text not null,
+  item_name text not null,
+  due_on date,
+  ripe_at timestamp with time zone not null,
+  message_id uuid,
+  constraint item_kind_check CHECK ((kind = ANY (ARRAY['assigned'::text, 'returned'::text, 'half'::text, 'two'::text, 'yellow'::text, 'today'::text, 'red'::text]))),
+  constraint item_pkey PRIMARY KEY (staff_id, key)
+);
+
+create table reminders.message (
+  staff_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (staff_id, id)
+);
+
+create table reminders.preference (
+  staff_id uuid not null,
+  half boolean not null,
+  two boolean not null,
+  constraint preference_pkey PRIMARY KEY (staff_id)
+);
+
 create table supervision.card (
   id uuid not null,
   case_id uuid not null,
@@ -1296,6 +1384,7 @@ CREATE INDEX attempt_since ON platform.attempt USING btree (since);
 CREATE INDEX attempt_started ON trusted.attempt USING btree (started_at);
 CREATE INDEX booking_citizen ON appointments.booking USING btree (citizen_id, date DESC, minute DESC, id DESC);
 CREATE INDEX booking_day ON appointments.booking USING btree (hall_id, date, minute, id);
+CREATE INDEX booking_open ON appointments.booking USING btree (date) WHERE (status = 'booked'::text);
 CREATE INDEX booking_slot ON appointments.booking USING btree (service_id, date, minute);
 CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at DESC, id DESC);
 CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
@@ -1330,7 +1419,9 @@ CREATE INDEX grant_change_state ON access.grant_change USING btree (state, propo
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
 CREATE INDEX item_base ON catalogue.item USING btree (base_key);
+CREATE INDEX item_message ON reminders.item USING btree (staff_id, message_id) WHERE (message_id IS NOT NULL);
 CREATE INDEX item_region ON catalogue.item USING btree (region_code);
+CREATE INDEX item_ripe ON reminders.item USING btree (staff_id, ripe_at) WHERE (message_id IS NULL);
 CREATE INDEX link_day ON audit.link USING btree (stream, day, seq);
 CREATE INDEX link_event_at ON audit.link USING brin (event_at);
 CREATE INDEX mandate_agent ON family.mandate USING btree (agent_id, granted_at DESC);
@@ -1339,6 +1430,9 @@ CREATE INDEX mandate_invited ON family.mandate USING btree (invited_digest) WHER
 CREATE INDEX mandate_invited ON organisations.mandate USING btree (invited_digest) WHERE ((confirmed_at IS NULL) AND (ended_at IS NULL));
 CREATE INDEX mandate_person ON organisations.mandate USING btree (citizen_id) WHERE (ended_at IS NULL);
 CREATE INDEX mandate_principal ON family.mandate USING btree (principal_id, granted_at DESC);
+CREATE INDEX message_age ON reminders.message USING btree (at);
+CREATE INDEX message_latest ON reminders.message USING btree (staff_id, at DESC, id DESC);
+CREATE INDEX message_unread ON reminders.message USING btree (staff_id) WHERE (read_at IS NULL);
 CREATE INDEX notice_list ON notifications.notice USING btree (citizen_id, at DESC, id DESC);
 CREATE INDEX notice_unread ON notifications.notice USING btree (citizen_id) WHERE (read_at IS NULL);
 CREATE INDEX opinion_late ON cases.opinion USING btree (due_on, case_id) WHERE ((answered_at IS NULL) AND (closed_at IS NULL) AND (missed_at IS NULL));
@@ -1365,10 +1459,13 @@ CREATE INDEX sign_in_staff ON access.sign_in USING btree (staff_id, id DESC);
 CREATE INDEX staff_agency ON access.staff USING btree (agency_code);
 CREATE INDEX staff_department_of ON access.staff USING btree (department_id);
 CREATE INDEX succession_successor ON catalogue.succession USING btree (successor_code);
+CREATE INDEX ticket_booking ON appointments.ticket USING btree (citizen_id, booking_id);
 CREATE INDEX unmasking_case ON cases.unmasking USING btree (case_id, at);
+CREATE INDEX waiting_citizen ON appointments.waiting USING btree (citizen_id, date);
+CREATE INDEX waiting_date ON appointments.waiting USING btree (date);
+CREATE INDEX waiting_turn ON appointments.waiting USING btree (service_id, date, minute, joined_at, id) WHERE (status = 'waiting'::text);
 CREATE INDEX ward_guardian ON family.ward USING btree (guardian_id, verified_at DESC);
 CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citizen_id, service_id, date) WHERE (status = ANY (ARRAY['booked'::text, 'arrived'::text]));
-CREATE UNIQUE INDEX booking_queue ON appointments.booking USING btree (service_id, date, queue_number);
 CREATE UNIQUE INDEX change_step_person ON catalogue.change_step USING btree (change_id, round, staff_id) WHERE (act = ANY (ARRAY['submit'::text, 'approve'::text]));
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
@@ -1384,4 +1481,7 @@ CREATE UNIQUE INDEX saved_view_default ON cases.saved_view USING btree (staff_id
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);
 CREATE UNIQUE INDEX service_prefix ON appointments.service USING btree (hall_id, prefix);
 CREATE UNIQUE INDEX staff_move_waiting ON access.staff_move USING btree (staff_id) WHERE (applied_at IS NULL);
+CREATE UNIQUE INDEX ticket_walk_in ON appointments.ticket USING btree (service_id, date, walk_in_id);
+CREATE UNIQUE INDEX ticket_window ON appointments.ticket USING btree (service_id, date, window_no) WHERE (status = 'called'::text);
+CREATE UNIQUE INDEX waiting_once ON appointments.waiting USING btree (service_id, date, minute, citizen_id) WHERE (status = ANY (ARRAY['waiting'::text, 'offered'::text]));
 CREATE UNIQUE INDEX ward_once ON family.ward USING btree (guardian_id, id_number_digest) WHERE (ended_at IS NULL);

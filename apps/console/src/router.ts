@@ -26,6 +26,11 @@ export const router = createRouter({
   routes: [
     { path: '/login', component: () => import('./features/login/LoginPage.vue'), meta: { title: '登录', guest: true } },
     {
+      path: '/board/:id',
+      component: () => import('./features/appointments/BoardPage.vue'),
+      meta: { title: '叫号屏', guest: true },
+    },
+    {
       path: '/',
       component: ConsoleLayout,
       children: [
@@ -38,6 +43,11 @@ export const router = createRouter({
           meta: { title: '办件' },
         },
         {
+          path: 'messages',
+          component: () => import('./features/messages/MessagesPage.vue'),
+          meta: { title: '消息' },
+        },
+        {
           path: 'statistics',
           component: () => import('./features/queue/StatisticsPage.vue'),
           meta: { title: '统计' },
@@ -46,6 +56,12 @@ export const router = createRouter({
           path: 'appointments',
           component: () => import('./features/appointments/DayPage.vue'),
           meta: { title: '预约', permission: 'appointments:desk' },
+        },
+        {
+          path: 'appointments/halls/:hallId/new',
+          component: () => import('./features/appointments/NewServicePage.vue'),
+          props: true,
+          meta: { title: '新设窗口组', permission: 'appointments:settings' },
         },
         {
           path: 'appointments/services/:id',

@@ -36,10 +36,16 @@ const named: Record<string, string> = {
   'citizen /me/vault/': 'file',
   'citizen /me/exports/': 'export',
   'citizen /me/trusted-identity/attempts/': 'attempt',
+  'citizen /sessions/current/step-up/trusted-identity/': 'stepUpAttempt',
   'citizen /bookings/': 'booking',
+  'citizen /appointment-waits/': 'wait',
   'staff /staff/me/sessions/': 'staffSession',
+  'staff /staff/me/passkeys/': 'staffPasskey',
+  'staff /staff/views/': 'view',
+  'staff /staff/messages/': 'message',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
+  'staff /staff/catalogue/changes/': 'guideChange',
   'staff /staff/appointments/halls/': 'hall',
   'staff /staff/appointments/bookings/': 'booking',
   'staff /staff/appointments/services/': 'service',
@@ -47,6 +53,9 @@ const named: Record<string, string> = {
   'citizen /me/favourites/': 'shared',
   'citizen /me/consents/': 'shared',
   'citizen /appointment-services/': 'shared',
+  // Named by a code, not an id: changes.test.ts asks for another agency's.
+  'staff /staff/catalogue/items/': 'shared',
+  'staff /staff/catalogue/base/': 'shared',
   'staff /organisation/agencies/': 'shared',
   'staff /organisation/departments/': 'shared',
   'staff /organisation/halls/': 'shared',
@@ -145,16 +154,21 @@ async function ownersRows(): Promise<string> {
     'personal.export',
     'trusted.attempt',
     'appointments.booking',
+    'appointments.waiting',
     'appointments.service',
     'access.session',
+    'access.passkey',
     'access.hall',
     'supervision.card',
+    'cases.saved_view',
+    'reminders.message',
+    'catalogue.change_request',
   ]
-  // Of one id two people may have rows: the owner's is the older one.
+  // Of one id two people may have rows: the strangers' own do not count.
   const texts = tables.map(
     (table) =>
       sql`coalesce((select string_agg(t::text, '|' order by t::text) from ${sql.raw(table)} t where t.id = any (${ids}::uuid[])
-        and not (to_jsonb(t) ->> 'citizen_id' = any (${theirIds}))), '')`,
+        and not (coalesce(to_jsonb(t) ->> 'citizen_id', to_jsonb(t) ->> 'staff_id', '') = any (${theirIds}))), '')`,
   )
   const { rows } = await sql<{ text: string }>`select ${sql.join(texts, sql` || `)} as text`.execute(db)
   return rows[0]?.text ?? ''
@@ -176,8 +190,11 @@ async function personalObjects(): Promise<Record<string, string>> {
   expect((await booking(app, hall, owner, {}, bookingId)).status).toBe(200)
   const familyMandate = id()
   await send(app, owner, 'PUT', `/family/mandates/${familyMandate}`, {
-    ...{ personName: world.wang.name, person: world.wang.phone, items: null },
-    ...{ validFrom: '2026-11-23', validTo: '2027-11-22' },
+    personName: world.wang.name,
+    person: world.wang.phone,
+    items: null,
+    validFrom: '2026-11-23',
+    validTo: '2027-11-22',
   })
   const officer = await anOfficer(app, hall.agency.code, ['accept'])
   const at = '2026-11-23T02:00:00Z'
@@ -200,6 +217,30 @@ async function personalObjects(): Promise<Record<string, string>> {
     ),
     notice: await insert('notifications.notice', own({ event_id: id(), title: 'x', text: 'x', at })),
     export: await insert('personal.export', own({ requested_at: at, content_sealed: 'x', expires_at: '2099-01-01' })),
+    staffPasskey: await insert('access.passkey', {
+      staff_id: officer.id,
+      credential_id: 'c',
+      public_key: 'k',
+      counter: 0,
+      transports: '{}',
+      name: 'x',
+      created_at: at,
+    }),
+    stepUpAttempt: await insert(
+      'trusted.attempt',
+      own({
+        purpose: 'step-up',
+        mode: 'credential',
+        holder_digest: 'h',
+        bsn: 's',
+        check_code: 'c',
+        confirm_url: 'u',
+        challenge: '{}',
+        state: 'open',
+        started_at: at,
+        expires_at: '2099-01-01',
+      }),
+    ),
     attempt: await insert(
       'trusted.attempt',
       own({
@@ -215,19 +256,63 @@ async function personalObjects(): Promise<Record<string, string>> {
       }),
     ),
     ward: await insert('family.ward', {
-      ...{ guardian_id: owner.id, name: '小', id_number_sealed: 'x', id_number_masked: 'x', id_number_digest: 'd1' },
-      ...{ relation: 'father', verified_at: at, until: '2030-01-01' },
+      guardian_id: owner.id,
+      name: '小',
+      id_number_sealed: 'x',
+      id_number_masked: 'x',
+      id_number_digest: 'd1',
+      relation: 'father',
+      verified_at: at,
+      until: '2030-01-01',
+    }),
+    wait: await insert(
+      'appointments.waiting',
+      own({
+        service_id: hall.serviceId,
+        item_code: 'x',
+        item_name: 'x',
+        date: '2026-11-24',
+        minute: 540,
+        until_minute: 570,
+        senior: false,
+        status: 'waiting',
+        joined_at: at,
+      }),
+    ),
+    message: await insert('reminders.message', { staff_id: officer.id, at }),
+    view: await insert('cases.saved_view', {
+      staff_id: officer.id,
+      place: 1,
+      name: 'x',
+      queue: 'to-accept',
+      filter: '{}',
+      is_default: false,
+    }),
+    guideChange: await insert('catalogue.change_request', {
+      kind: 'suspend',
+      state: 'draft',
+      item_code: itemCode,
+      item_name: 'x',
+      base_key: itemCode.slice(-12),
+      agency_code: hall.agency.code,
+      agency_name: 'x',
+      published_version: itemVersion,
+      editor_id: officer.id,
+      editor_name: 'x',
+      editors: [officer.id],
+      updated_at: at,
     }),
     card: await insert('supervision.card', {
-      ...{
-        case_id: submission.id,
-        rule: 'decide-promise',
-        level: 'red',
-        state: 'open',
-        case_number: 'N',
-        item_name: 'x',
-      },
-      ...{ agency_code: hall.agency.code, agency_name: 'x', region_code: '770101', raised_at: at },
+      case_id: submission.id,
+      rule: 'promise',
+      level: 'red',
+      state: 'open',
+      case_number: 'N',
+      item_name: 'x',
+      agency_code: hall.agency.code,
+      agency_name: 'x',
+      region_code: '770101',
+      raised_at: at,
     }),
   }
   const sessionOf = async (table: string, column: string, holder: string) => {
@@ -238,15 +323,13 @@ async function personalObjects(): Promise<Record<string, string>> {
   }
   return {
     ...inserted,
-    ...{
-      case: submission.id,
-      draft,
-      file,
-      booking: bookingId,
-      familyMandate,
-      hall: hall.hallId,
-      service: hall.serviceId,
-    },
+    case: submission.id,
+    draft,
+    file,
+    booking: bookingId,
+    familyMandate,
+    hall: hall.hallId,
+    service: hall.serviceId,
     session: await sessionOf('identity.session', 'citizen_id', owner.id),
     staffSession: await sessionOf('access.session', 'staff_id', officer.id),
     organisation: await world.register(owner),
@@ -269,7 +352,9 @@ async function companyObjects(): Promise<Record<string, string>> {
   const file = await anUpload(app, zhang.id)
   await sql`update files.file set organisation_id = ${organisationId} where id = ${file}`.execute(db)
   const application = {
-    ...{ onBehalfOf: organisationId, itemCode: items.forCompanies.code, itemVersion: items.forCompanies.version },
+    onBehalfOf: organisationId,
+    itemCode: items.forCompanies.code,
+    itemVersion: items.forCompanies.version,
     form: { place: '云岭路 1 号' },
   }
   const [caseId, draft] = [newId(), newId()]
@@ -294,8 +379,14 @@ async function otherCitizens() {
   await send(app, li, 'POST', '/organisations', { code: companies.media.code })
   await represent(li, companies.media.name)
   await insert('family.ward', {
-    ...{ guardian_id: li.id, name: '小', id_number_sealed: 'x', id_number_masked: 'x', id_number_digest: 'd2' },
-    ...{ relation: 'mother', verified_at: '2026-11-23', until: '2030-01-01' },
+    guardian_id: li.id,
+    name: '小',
+    id_number_sealed: 'x',
+    id_number_masked: 'x',
+    id_number_digest: 'd2',
+    relation: 'mother',
+    verified_at: '2026-11-23',
+    until: '2030-01-01',
   })
   const proof = newToken()
   await sql`update identity.session set step_up_digest = ${proof.digest}, stepped_up_until = '2099-01-01'
@@ -312,11 +403,13 @@ async function otherOfficers() {
     where code not in (select agency_code from cases."case") order by code limit 1`.execute(db)
   const elsewhere = rows[0]?.code ?? ''
   const all = [...dutyPermissions.business]
-  return {
+  const officers = {
     'an officer of another agency': await anOfficer(app, elsewhere, all),
     'an officer for another region': await anOfficer(app, elsewhere, all, { scope: 'region', regionCode: '770200' }),
     'an officer who sees his own cases only': await anOfficer(app, elsewhere, all, { scope: 'own' }),
   }
+  theirIds.push(...Object.values(officers).map(({ id }) => id))
+  return officers
 }
 
 async function insert(table: string, row: Record<string, unknown>): Promise<string> {

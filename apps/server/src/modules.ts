@@ -15,6 +15,7 @@ import * as operations from './modules/operations/module.ts'
 import * as organisations from './modules/organisations/module.ts'
 import * as personal from './modules/personal/module.ts'
 import * as regions from './modules/regions/module.ts'
+import * as reminders from './modules/reminders/module.ts'
 import * as rights from './modules/rights/module.ts'
 import * as search from './modules/search/module.ts'
 import * as supervision from './modules/supervision/module.ts'
@@ -42,6 +43,7 @@ export const modules: Module[] = [
   operations,
   rights,
   supervision,
+  reminders,
   live,
   audit,
 ]

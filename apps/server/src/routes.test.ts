@@ -56,6 +56,7 @@ const staticInformation = [
   '/agencies',
   '/themes',
   '/appointment-services',
+  '/halls/0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60/board',
   '/bundles',
   '/bundles/770101',
   '/items',

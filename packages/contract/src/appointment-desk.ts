@@ -10,7 +10,11 @@ export const AppointmentHall = Type.Object(
     id: Id,
     name: Type.String(),
     address: Type.String(),
-    services: Type.Array(Type.Object({ id: Id, name: Type.String() }), { maxItems: 26 }),
+    services: Type.Array(Type.Object({ id: Id, name: Type.String(), windows: Type.Integer() }), { maxItems: 26 }),
+    agencyCode: Type.String(),
+    regionCode: Type.String(),
+    boardKey: Type.String({ description: 'opens the display of the hall' }),
+    checkInCode: Type.String({ description: 'what the display shows now, for people who check themselves in' }),
   },
   { title: 'AppointmentHall' },
 )
@@ -28,6 +32,7 @@ export const StaffBooking = Type.Object(
     untilMinute: Type.Integer(),
     status: BookingStatus,
     queueNumber: Nullable(Type.String()),
+    excuse: Nullable(Type.String({ description: 'why the hall does not count that he was missed' })),
   },
   { title: 'StaffBooking' },
 )
@@ -74,14 +79,26 @@ export const checkIn = {
   },
 } as const
 
-const outcome = (name: 'served' | 'missed', summary: string) =>
-  ({
-    method: 'POST',
-    url: `/staff/appointments/bookings/:id/${name}`,
-    schema: { tags, summary, params: IdParams, response: { 200: StaffBooking } },
-  }) as const
-export const markServed = outcome('served', '已办理')
-export const markMissed = outcome('missed', '没有来')
+export const markMissed = {
+  method: 'POST',
+  url: '/staff/appointments/bookings/:id/missed',
+  schema: { tags, summary: '没有来', params: IdParams, response: { 200: StaffBooking } },
+} as const
+
+export const excuseMissed = {
+  method: 'POST',
+  url: '/staff/appointments/bookings/:id/excuse',
+  schema: {
+    tags,
+    summary: '申诉成立：这一次没有来不计入',
+    params: IdParams,
+    body: Type.Object(
+      { reason: Type.String({ minLength: 2, maxLength: 200, pattern: '\\S' }) },
+      { additionalProperties: false, examples: [{ reason: '大厅停电，当事人有到场记录' }] },
+    ),
+    response: { 200: StaffBooking },
+  },
+} as const
 
 export const CodeUnknown = problem('appointments:code-unknown', 404, '今天没有这个预约码，请核对后重输')
 export const BookingState = problem('appointments:wrong-state', 409, '这个预约现在不能这样处理，请刷新')

@@ -7,6 +7,11 @@ const tags = ['appointments']
 const Version = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 const example = '0193a5b0-7c1e-7d3a-9b7e-3f1c2d4e5f60'
 
+/** A service can be booked at most so many days ahead. */
+export const MOST_DAYS_AHEAD = 60
+/** So many crowded times are listed, the next first. */
+export const MOST_OVER = 100
+
 const Hours = {
   fromMinute: Minute,
   toMinute: Type.Integer({ minimum: 1, maximum: 1440 }),
@@ -36,7 +41,7 @@ const ServiceFields = {
   }),
   windows: Type.Integer({ minimum: 1, maximum: 200 }),
   prefix: Type.String({ pattern: '^[A-Z]$', description: 'first letter of the queue numbers', examples: ['A'] }),
-  daysAhead: Type.Integer({ minimum: 1, maximum: 60 }),
+  daysAhead: Type.Integer({ minimum: 1, maximum: MOST_DAYS_AHEAD }),
   releaseMinute: Type.Integer({ minimum: 0, maximum: 1439 }),
   keepsHolidays: Type.Boolean(),
   reservedPercent: Type.Integer({
@@ -44,6 +49,15 @@ const ServiceFields = {
     maximum: 90,
     description: 'of the places of each time, the last ones: for people of 60 and older',
   }),
+  graceMinutes: Type.Integer({
+    minimum: 0,
+    maximum: 240,
+    description: 'after the end of a time; then he has not come',
+  }),
+  noShowLimit: Type.Integer({ minimum: 1, maximum: 20, description: 'missed so many times …' }),
+  noShowDays: Type.Integer({ minimum: 1, maximum: 365, description: '… within so many days …' }),
+  blockDays: Type.Integer({ minimum: 0, maximum: 365, description: '… no booking for so many days; 0: never' }),
+  holdMinutes: Type.Integer({ minimum: 5, maximum: 240, description: 'a place is kept so long for who waits' }),
 }
 export const ServiceSettings = Type.Object(
   {
@@ -52,6 +66,10 @@ export const ServiceSettings = Type.Object(
     version: Version,
     openings: Type.Array(Opening, { maxItems: 50 }),
     exceptions: Type.Array(Exception, { maxItems: 200 }),
+    over: Type.Array(
+      Type.Object({ date: LegalDate, minute: Minute, taken: Type.Integer(), capacity: Type.Integer() }),
+      { maxItems: MOST_OVER, description: 'times with more bookings than places: nobody is dropped' },
+    ),
   },
   { title: 'ServiceSettings' },
 )
@@ -85,6 +103,11 @@ export const putService = {
             releaseMinute: 480,
             keepsHolidays: true,
             reservedPercent: 20,
+            graceMinutes: 15,
+            noShowLimit: 3,
+            noShowDays: 30,
+            blockDays: 30,
+            holdMinutes: 15,
             version: 0,
           },
         ],

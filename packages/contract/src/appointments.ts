@@ -48,6 +48,14 @@ export const AppointmentSlot = Type.Object(
 )
 export type AppointmentSlot = Static<typeof AppointmentSlot>
 
+export const TicketStatus = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('called'),
+  Type.Literal('skipped', { description: 'called and not there; the desk can call again' }),
+  Type.Literal('served'),
+])
+export type TicketStatus = Static<typeof TicketStatus>
+
 export const BookingStatus = Type.Union([
   Type.Literal('booked'),
   Type.Literal('arrived'),
@@ -56,6 +64,18 @@ export const BookingStatus = Type.Union([
   Type.Literal('cancelled'),
 ])
 export type BookingStatus = Static<typeof BookingStatus>
+
+/** Where somebody with a number stands in the queue. */
+export const QueuePlace = Type.Object(
+  {
+    status: TicketStatus,
+    window: Nullable(Type.Integer({ description: 'the window that calls him' })),
+    ahead: Type.Integer(),
+    waitMinutes: Type.Integer({ description: 'estimated from today’s pace' }),
+  },
+  { title: 'QueuePlace' },
+)
+export type QueuePlace = Static<typeof QueuePlace>
 
 export const Booking = Type.Object(
   {
@@ -72,7 +92,10 @@ export const Booking = Type.Object(
     code: Type.String({ description: 'six digits, told at the hall' }),
     status: BookingStatus,
     calledOff: Type.Boolean({ description: 'cancelled because the hall closed' }),
+    excused: Type.Boolean({ description: 'missed, but the hall does not count it' }),
     queueNumber: Nullable(Type.String()),
+    queue: Nullable(QueuePlace, { description: 'while he waits at the hall today' }),
+    canCheckIn: Type.Boolean({ description: 'may take a number himself now, with the code that the hall shows' }),
     canChange: Type.Boolean({ description: 'may still be cancelled or moved' }),
     over: Type.Boolean({ description: 'its time has passed' }),
   },
@@ -80,10 +103,45 @@ export const Booking = Type.Object(
 )
 export type Booking = Static<typeof Booking>
 
+/** A place in the line for a time that is full. */
+export const Waiting = Type.Object(
+  {
+    id: Id,
+    serviceId: Id,
+    serviceName: Type.String(),
+    hallName: Type.String(),
+    itemCode: Type.String(),
+    itemName: Type.String(),
+    date: LegalDate,
+    minute: Minute,
+    untilMinute: Type.Integer(),
+    status: Type.Union([Type.Literal('waiting'), Type.Literal('offered')]),
+    ahead: Type.Integer({ description: 'people before him' }),
+    expiresAt: Nullable(Instant, { description: 'until then a free place is kept for him' }),
+  },
+  { title: 'Waiting' },
+)
+export type Waiting = Static<typeof Waiting>
+
+/** Why and until when a service takes no booking of this person. */
+export const Block = Type.Object(
+  {
+    serviceId: Id,
+    serviceName: Type.String(),
+    hallName: Type.String(),
+    until: LegalDate,
+    missed: Type.Integer({ description: 'as often as the rule allows not to come' }),
+    days: Type.Integer({ description: 'within so many days' }),
+  },
+  { title: 'AppointmentBlock' },
+)
+export type Block = Static<typeof Block>
+
 export const BookingList = Type.Object(
   {
     rows: Type.Array(Booking, { maxItems: 50 }),
-    blockedUntil: Nullable(LegalDate, { description: 'no booking before this day: missed too often' }),
+    waiting: Type.Array(Waiting, { maxItems: 50 }),
+    blocks: Type.Array(Block, { maxItems: 50, description: 'where he was missed too often' }),
   },
   { title: 'BookingList' },
 )
@@ -147,6 +205,35 @@ export const listBookings = {
   schema: { tags, summary: '我的预约，最近的 50 个', response: { 200: BookingList } },
 } as const
 
+/** Minutes before the start from which a person may check himself in. */
+export const CHECK_IN_MINUTES = 60
+
+export const checkInMyself = {
+  method: 'POST',
+  url: '/bookings/:id/check-in',
+  schema: {
+    tags,
+    summary: '凭大厅屏幕上的签到码自己签到取号；重复签到得到同一个号',
+    params: IdParams,
+    body: Type.Object(
+      { hallCode: Type.String({ pattern: '^\\d{4}$' }) },
+      { additionalProperties: false, examples: [{ hallCode: '1234' }] },
+    ),
+    response: { 200: Booking },
+  },
+} as const
+
+export const bookingCalendar = {
+  method: 'GET',
+  url: '/bookings/:id/calendar',
+  schema: {
+    tags,
+    summary: '预约的日历文件（iCalendar），存到手机日历',
+    params: IdParams,
+    response: { 200: Type.String() },
+  },
+} as const
+
 export const cancelBooking = {
   method: 'DELETE',
   url: '/bookings/:id',
@@ -173,6 +260,8 @@ export const BookingNotFound = problem('appointments:not-found', 404, '没有找
 export const BookingIdTaken = problem('appointments:id-taken', 409, '这个预约已经提交过，内容不同，请重新选择时间')
 export const ItemNotServed = problem('appointments:item-not-served', 409, '这个窗口不办理这个事项，请另选大厅')
 export const SlotFull = problem('appointments:full', 409, '这个时段刚刚约满了，请选其他时段')
+export const CheckInEarly = problem('appointments:check-in-time', 409, '现在还不能签到，请在开始前 1 小时以内签到')
+export const HallCodeWrong = problem('appointments:hall-code', 409, '签到码不对，请看大厅屏幕上现在的 4 位签到码')
 export const SlotClosed = problem('appointments:closed', 409, '这个时段不开放，请选其他时段')
 export const DayNotOpen = problem('appointments:not-open-yet', 409, '这一天还没有开始放号，请稍后再来')
 export const SlotPast = problem('appointments:past', 409, '这个时段已经过了，请选其他时段')

@@ -84,6 +84,7 @@ export const removeFromVault = {
 
 export const ConsentKind = Type.Union([
   Type.Literal('service-agreement'),
+  Type.Literal('identity-data'),
   Type.Literal('materials-vault'),
   Type.Literal('face-check'),
 ])

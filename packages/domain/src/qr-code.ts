@@ -188,11 +188,12 @@ function penalty(modules: boolean[][]): number {
     for (const [run] of line.matchAll(/0{5,}|1{5,}/g)) points += run.length - 2
     points += 40 * [...line.matchAll(/(?=00001011101|10111010000)/g)].length
   }
-  for (let y = 1; y < rows.length; y += 1)
-    for (let x = 1; x < rows.length; x += 1) {
-      const four = `${rows[y - 1]?.slice(x - 1, x + 1)}${rows[y]?.slice(x - 1, x + 1)}`
-      if (four === '0000' || four === '1111') points += 3
-    }
+  modules.forEach((row, y) => {
+    const above = modules[y - 1] ?? []
+    row.forEach((dark, x) => {
+      if (dark === row[x - 1] && dark === above[x] && dark === above[x - 1]) points += 3
+    })
+  })
   const dark = rows.join('').replaceAll('0', '').length / rows.length ** 2
   return points + 10 * Math.floor(Math.abs(dark - 0.5) * 20)
 }

@@ -27,6 +27,10 @@ const templates: Record<string, readonly [string, ...string[]]> = {
   ],
   'case-billed': ['您申请的“{item}”需要缴费，请登录后查看。', '查询码：{queryCode}。'],
   'case-extended': ['您申请的“{item}”的办理期限已延长，理由请登录后查看。', '查询码：{queryCode}。'],
+  'appointment-tomorrow': ['您约了{time}办理“{item}”，请带齐材料准时到大厅。来不了请提前 1 小时取消。'],
+  'appointment-soon': ['您预约的{time}办理“{item}”就要到了，到大厅后请先签到取号。'],
+  'appointment-called-off': ['您约的{time}办理“{item}”，因大厅时间有变已取消，不算您没有来。请登录后另约时间。'],
+  'appointment-offered': ['您候补的{time}办理“{item}”有号了，给您留到 {until}，请登录后确认。'],
   'case-withdrawn': ['您申请的“{item}”已撤回。', '查询码：{queryCode}。'],
 }
 

@@ -17,13 +17,13 @@ declare module './db.ts' {
 }
 
 /**
- * Queues a text message in the caller's transaction; the worker sends it. Phone and parameters are sealed at rest and the
+ * Queues a text message in the caller's transaction; the worker sends it, not before the given time. Phone and parameters are sealed at rest and the
  * job carries only the id.
  */
 export async function queueSms(
   tx: Tx,
   { crypto, clock }: Pick<Services, 'crypto' | 'clock'>,
-  message: { phone: string; template: string; params: Record<string, string> },
+  message: { phone: string; template: string; params: Record<string, string>; notBefore?: Date },
 ): Promise<void> {
   const id = newId()
   await tx
@@ -37,7 +37,7 @@ export async function queueSms(
       sentAt: null,
     })
     .execute()
-  await addJob(tx, 'send-sms', { smsId: id })
+  await addJob(tx, 'send-sms', { smsId: id }, message.notBefore ? { runAt: message.notBefore } : {})
 }
 
 /** The job: hands the message to the gateway, which drops repeats of the same request id. */

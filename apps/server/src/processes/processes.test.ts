@@ -1,5 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import path from 'node:path'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -11,18 +9,21 @@ import { openServices } from '../main/services.ts'
 import { migrate } from '../platform/migrate.ts'
 import { startScratch, type ScratchPostgres } from '../platform/scratch-postgres.ts'
 import { aCitizen, aProvince, aSubmission } from '../testing/factories.ts'
+import { gone, processesOn } from '../testing/processes.ts'
 
 // Real processes on a database of their own, killed without warning.
-const MAIN = path.resolve(import.meta.dirname, '../main')
 const log = pino({ level: 'silent' })
 let database: ScratchPostgres
 let services: ReturnType<typeof openServices>
 let province: Awaited<ReturnType<typeof aProvince>>
 let citizen: Awaited<ReturnType<typeof aCitizen>>
-const children = new Set<ChildProcess>()
+let processes: ReturnType<typeof processesOn>
+const run = (entry: string, env?: Record<string, string>) => processes.run(entry, env)
+const api = (port: number, env?: Record<string, string>) => processes.api(port, env)
 
 beforeAll(async () => {
   database = await startScratch()
+  processes = processesOn(database)
   services = openServices(readConfig({ DATABASE_URL: database.url, DATA_DIR: database.folder }), 'test', undefined, log)
   await migrate(services.pool, log)
   await loadKeys(services)
@@ -30,47 +31,11 @@ beforeAll(async () => {
   citizen = await aCitizen({ services })
 })
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
+  processes.killAll()
   await services.pool.end()
   await database.stop()
 })
 
-function run(entry: string, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [path.join(MAIN, entry)], {
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      DATA_DIR: database.folder,
-      LOG_LEVEL: 'fatal',
-      RATE_LIMIT: '1000000',
-      NODE_OPTIONS: '',
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  children.add(child)
-  child.once('exit', () => children.delete(child))
-  return child
-}
-async function api(port: number, env: Record<string, string> = {}): Promise<{ child: ChildProcess; origin: string }> {
-  const child = run('api.ts', { PORT: String(port), ...env })
-  const origin = `http://127.0.0.1:${port}`
-  await expect
-    .poll(
-      () =>
-        fetch(`${origin}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      { timeout: 20_000 },
-    )
-    .toBe(true)
-  return { child, origin }
-}
-const gone = (child: ChildProcess) =>
-  child.exitCode !== null || child.signalCode !== null
-    ? Promise.resolve()
-    : new Promise((resolve) => child.once('exit', resolve))
 const submit = (origin: string, submission: unknown) =>
   fetch(`${origin}/api/v1/cases`, {
     method: 'POST',

@@ -9,7 +9,7 @@ import { aProvince, type TestApp } from './factories.ts'
 import { send } from './request.ts'
 
 /** A hall with one service: Monday to Friday, and Saturday in the morning; half-hours of 10 places. */
-export async function aHall(app: TestApp, openings: Opening[] = everyWeek) {
+export async function aHall(app: Pick<TestApp, 'services'>, openings: Opening[] = everyWeek) {
   const province = await aProvince(app)
   const [hallId, serviceId] = [newId(), newId()]
   const { code: agencyCode, regionCode } = province.agency
@@ -57,10 +57,13 @@ export function booking(
   return send<Booking & Record<string, unknown>>(app, who, 'PUT', `/bookings/${id}`, wish)
 }
 
-/** Slots whose places taken are not as many as the bookings that hold one: there must never be any. */
-export async function wrongSlots({ services }: TestApp) {
-  const { rows } = await sql`select s.date, s.minute, s.taken, count(b.id)::int as bookings from appointments.slot s
-    left join appointments.booking b on b.service_id = s.service_id and b.date = s.date and b.minute = s.minute and b.status <> 'cancelled'
-    group by s.service_id, s.date, s.minute having s.taken <> count(b.id)`.execute(services.db)
+/** Slots whose places taken are not as many as the bookings and offers that hold one: there must never be any. */
+export async function wrongSlots({ services }: Pick<TestApp, 'services'>) {
+  const { rows } =
+    await sql`select * from (select s.date, s.minute, s.taken, (select count(*) from appointments.booking b
+        where b.service_id = s.service_id and b.date = s.date and b.minute = s.minute and b.status <> 'cancelled')
+      + (select count(*) from appointments.waiting w
+        where w.service_id = s.service_id and w.date = s.date and w.minute = s.minute and w.status = 'offered') as held
+    from appointments.slot s) each where taken <> held`.execute(services.db)
   return rows
 }

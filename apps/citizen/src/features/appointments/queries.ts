@@ -37,11 +37,17 @@ export const useSlots = (serviceId: Source, date: Source) =>
     staleTime: 0,
   })
 
+const AT_THE_HALL_MS = 10_000
+const WAITING_MS = 30_000
+
+/** Looks again by itself while something moves: a queue at the hall, or a wait for a place. */
 export const useBookings = () =>
   useQuery({
     queryKey: ['mine', 'bookings'],
     queryFn: ({ signal }) => call(listBookings, {}, signal),
     staleTime: 0,
+    refetchInterval: ({ state: { data } }) =>
+      data?.rows.some(({ queue }) => queue) ? AT_THE_HALL_MS : data?.waiting.length ? WAITING_MS : false,
   })
 
 export const bookingsChanged = () =>

@@ -1,3 +1,4 @@
+import type { Permission } from '@zhengtong/contract/access'
 import { sql } from 'kysely'
 import type { Right } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
@@ -19,6 +20,17 @@ export async function colleaguesIn(db: Db, agencies: string[], today: string): P
     select s.id, s.name, s.agency_code, s.department_id::text as department_code, ${rightsOn(today)} as rights
     from access.staff s where s.agency_code = any (${agencies}::text[]) and ${inOffice(today)}
     order by s.name, s.id limit 200`.execute(db)
+  return rows
+}
+
+/** Business staff in office who hold a role with this permission, wherever they are; at most 500. */
+export async function staffHolding(db: Db, permission: Permission, today: string): Promise<Colleague[]> {
+  const { rows } = await sql<Colleague>`
+    select s.id, s.name, s.agency_code, s.department_id::text as department_code, ${rightsOn(today)} as rights
+    from access.staff s where ${inOffice(today)} and exists (
+      select from access.role_grant g join access.role r on r.id = g.role_id
+      where g.staff_id = s.id and g.revoked_at is null and r.permissions @> array[${permission}]::text[])
+    order by s.id limit 500`.execute(db)
   return rows
 }
 

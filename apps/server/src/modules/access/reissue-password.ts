@@ -50,8 +50,8 @@ export async function askReissue(
 }
 
 /**
- * A security administrator confirms and sees the second half, once: the old password is void, so are his passkeys, and all sessions end; the
- * one-time code stays unless it was to be reset too. Or he rejects, and nothing has happened.
+ * A security administrator confirms and sees the second half, once: the old password is void, so are his passkeys, and all
+ * sessions end; the one-time code stays unless it was to be reset too. Or he rejects, and nothing has happened.
  */
 export async function decideReissue(
   { db, crypto }: Services,

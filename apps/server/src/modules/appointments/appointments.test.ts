@@ -8,6 +8,7 @@ import { aHall, booking, wrongSlots, type Hall } from '../../testing/appointment
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anOfficer, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
+import { closePastTimes } from './missed.ts'
 
 let app: TestApp
 let hall: Hall
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   app.clock.set('2026-11-23T02:00:00Z')
-  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
+  await sql`truncate appointments.booking, appointments.waiting, appointments.ticket, appointments.booking_key, appointments.code, appointments.slot, appointments.queue, appointments.exception cascade`.execute(
     app.services.db,
   )
 })
@@ -140,8 +141,7 @@ test('another person’s booking is not there', async () => {
   expect((await cancel(li, body.id)).status).toBe(404)
   expect((await move(li, body.id, '2026-11-25', 540)).status).toBe(404)
   expect((await desk(stranger, `halls/${hall.hallId}/check-in`, { code: body.code })).status).toBe(404)
-  for (const act of ['served', 'missed'])
-    expect((await desk(stranger, `bookings/${body.id}/${act}`)).status, act).toBe(404)
+  expect((await desk(stranger, `bookings/${body.id}/missed`)).status).toBe(404)
   expect(
     (await send(app, stranger, 'GET', `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24`)).status,
   ).toBe(404)
@@ -210,56 +210,55 @@ test('a move to a full time leaves everything as it was', async () => {
   expect((await bookings(zhang)).body.rows).toMatchObject([{ id: body.id, date: '2026-11-24', code: body.code }])
 })
 
-test('checked in by code he gets the next number, is served, and a second check-in changes nothing', async () => {
-  const first = await booking(app, hall, zhang)
-  const second = await booking(app, hall, li)
-  const checkIn = (code: string) => desk(officer, `halls/${hall.hallId}/check-in`, { code })
-  expect(factOf(await checkIn(first.body.code)), 'not on another day').toBe('appointments:code-unknown')
-  expect(factOf(await desk(officer, `bookings/${first.body.id}/served`))).toBe('appointments:wrong-state')
-  app.clock.set('2026-11-24T00:50:00Z')
-  for (let n = 0; n < 2; n += 1)
-    expect((await checkIn(second.body.code)).body).toMatchObject({
-      queueNumber: 'A001',
-      status: 'arrived',
-      personName: '李*',
-    })
-  expect((await checkIn(first.body.code)).body.queueNumber).toBe('A002')
-  expect(factOf(await cancel(zhang, first.body.id))).toBe('appointments:done')
-  for (let n = 0; n < 2; n += 1)
-    expect((await desk(officer, `bookings/${first.body.id}/served`)).body.status).toBe('served')
-  expect(factOf(await desk(officer, `bookings/${first.body.id}/missed`))).toBe('appointments:wrong-state')
-  const list = async (query: string) =>
-    (
-      await send<{ rows: StaffBooking[]; next: string | null }>(
-        app,
-        officer,
-        'GET',
-        `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24${query}`,
-      )
-    ).body
-  const page = await list('&limit=1')
-  expect(page.next).not.toBeNull()
-  expect([...page.rows, ...(await list(`&limit=1&cursor=${page.next}`)).rows].map(({ id }) => id).toSorted()).toEqual(
-    [first.body.id, second.body.id].toSorted(),
-  )
-})
-
-test('whoever was missed three times in 30 days may not book for 30 days', async () => {
+test('missed by the worker after the hall’s patience, and too often missed means no booking until a day that he is told', async () => {
   for (const date of ['2026-11-24', '2026-11-25', '2026-11-26']) {
     const { body } = await booking(app, hall, zhang, { date })
     expect(factOf(await desk(officer, `bookings/${body.id}/missed`)), 'his time has not passed').toBe(
       'appointments:wrong-state',
     )
-    app.clock.set(`${date}T01:30:00Z`)
-    expect((await desk(officer, `bookings/${body.id}/missed`)).body.status).toBe('missed')
+    // 15 minutes after the end of his time, and not a minute before.
+    app.clock.set(`${date}T01:44:00Z`)
+    await closePastTimes(app.services)
+    expect((await bookings(zhang)).body.rows.find(({ id }) => id === body.id)?.status).toBe('booked')
+    app.clock.set(`${date}T01:45:00Z`)
+    await closePastTimes(app.services)
+    expect((await bookings(zhang)).body.rows.find(({ id }) => id === body.id)?.status).toBe('missed')
   }
   expect(factOf(await booking(app, hall, zhang, { date: '2026-11-27' }))).toBe('appointments:blocked')
-  expect((await bookings(zhang)).body.blockedUntil).toBe('2026-12-26')
+  expect((await bookings(zhang)).body.blocks).toEqual([
+    {
+      serviceId: hall.serviceId,
+      serviceName: '户籍窗口',
+      hallName: '测试大厅',
+      until: '2026-12-26',
+      missed: 3,
+      days: 30,
+    },
+  ])
   expect((await booking(app, hall, li, { date: '2026-11-27' })).status).toBe(200)
   app.clock.set('2026-12-25T15:59:00Z')
   expect(factOf(await booking(app, hall, zhang, { date: '2026-12-28' }))).toBe('appointments:blocked')
   app.clock.set('2026-12-25T16:00:00Z')
   expect((await booking(app, hall, zhang, { date: '2026-12-28' })).status).toBe(200)
+})
+
+test('an appeal that holds takes one miss away, with a reason, and ends the block', async () => {
+  await sql`update appointments.service set no_show_limit = 1`.execute(app.services.db)
+  const { body } = await booking(app, hall, zhang)
+  const excuse = (who: { cookie: string }, reason = '大厅停电') => desk(who, `bookings/${body.id}/excuse`, { reason })
+  expect(factOf(await excuse(officer))).toBe('appointments:wrong-state')
+  app.clock.set('2026-11-24T01:30:00Z')
+  expect((await desk(officer, `bookings/${body.id}/missed`)).body.status).toBe('missed')
+  expect(factOf(await booking(app, hall, zhang, { date: '2026-11-27' }))).toBe('appointments:blocked')
+  expect((await excuse(stranger)).status).toBe(404)
+  expect((await excuse(officer)).body).toMatchObject({ status: 'missed', excuse: '大厅停电' })
+  expect((await excuse(officer, '另一个原因')).body.excuse, 'the first reason stays').toBe('大厅停电')
+  expect((await bookings(zhang)).body).toMatchObject({ blocks: [], rows: [{ excused: true }] })
+  expect((await booking(app, hall, zhang, { date: '2026-11-27' })).status).toBe(200)
+  const { rows } = await sql`select from platform.event where type = 'appointment.excused'
+    and subject->>'bookingId' = ${body.id}`.execute(app.services.db)
+  expect(rows).toHaveLength(1)
+  await sql`update appointments.service set no_show_limit = 3`.execute(app.services.db)
 })
 
 test('closing a day calls its bookings off, and settings seen too long ago are refused', async () => {
@@ -296,6 +295,11 @@ test('an officer opens a service, gives it hours without overlaps, and fewer pla
     releaseMinute: 0,
     keepsHolidays: true,
     reservedPercent: 0,
+    graceMinutes: 15,
+    noShowLimit: 3,
+    noShowDays: 30,
+    blockDays: 30,
+    holdMinutes: 15,
   }
   const put = (change: object, who = officer) =>
     send<ServiceSettings & Record<string, unknown>>(app, who, 'PUT', `/staff/appointments/services/${id}`, {
@@ -316,7 +320,9 @@ test('an officer opens a service, gives it hours without overlaps, and fewer pla
   expect(factOf(await open([{ ...hours, toMinute: 560 }], 2))).toBe('appointments:bad-hours')
   expect((await open([hours], 2)).status).toBe(200)
   for (const who of [zhang, li]) expect((await booking(app, hall, who, { serviceId: id })).status).toBe(200)
-  expect((await open([{ ...hours, capacity: 1 }], 3)).status).toBe(200)
+  expect((await open([{ ...hours, capacity: 1 }], 3)).body, 'nobody is dropped, and the hall is told').toMatchObject({
+    over: [{ date: '2026-11-24', minute: 540, taken: 2, capacity: 1 }],
+  })
   expect(factOf(await booking(app, hall, await aCitizen(app), { serviceId: id }))).toBe('appointments:full')
   expect(await wrongSlots(app)).toEqual([])
 })

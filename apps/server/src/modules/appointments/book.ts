@@ -3,6 +3,7 @@ import * as api from '@zhengtong/contract/appointments'
 import { NotSignedIn } from '@zhengtong/contract/problem'
 import { maskName } from '@zhengtong/domain/masking'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
+import type { Calendar } from '@zhengtong/domain/working-days'
 import type { Citizen } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
@@ -13,19 +14,20 @@ import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as identity from '../identity/index.ts'
 import * as store from './booking-store.ts'
+import { leaveDay } from './leave-waiting.ts'
 import { instantOf, opensAt, timesOn, type Time } from './plan.ts'
 import { placesFor } from './places-for.ts'
 import { findService, serves, type Service } from './settings-store.ts'
 import { showBooking } from './show.ts'
 import { standingOf } from './standing.ts'
+import { waitsOn } from './waiting-store.ts'
 
-interface Wish {
+export interface Wish {
   serviceId: string
   itemCode: string
   date: string
   minute: number
 }
-type Calendar = Awaited<ReturnType<typeof calendars.currentCalendar>>
 
 /** Books a time once an id. Who is first takes the place; everybody else is told what is wrong and nothing is kept. */
 export async function book(services: Services, citizen: Citizen, id: string, wish: Wish): Promise<api.Booking> {
@@ -42,26 +44,34 @@ export async function book(services: Services, citizen: Citizen, id: string, wis
     await checkOpen(tx, service.hallId)
     if (item?.state !== 'in-force' || !serves(service, item)) throw new Problem(api.ItemNotServed)
     const time = timeFor(service, calendar, wish, citizen.now)
-    await checkLimits(tx, citizen, config.maxBookings)
+    if (await waitsOn(tx, citizen.id, service.id, wish.date))
+      await leaveDay(tx, citizen, calendar, service, [{ serviceId: service.id, date: wish.date, minute: wish.minute }])
+    await checkLimits(tx, citizen, service, config.maxBookings)
     if (await store.hasOn(tx, citizen.id, service.id, wish.date, id)) throw new Problem(api.OneADay)
-    const row = {
+    const row = await newBooking(tx, citizen, service, {
       id,
-      citizenId: citizen.id,
-      serviceId: service.id,
-      hallId: service.hallId,
       itemCode: item.code,
       itemName: item.guide.taskName,
-      personName: maskName(citizen.account.name),
       date: wish.date,
       minute: time.minute,
       untilMinute: time.untilMinute,
-      code: await newCode(tx, service.hallId, wish.date),
-    }
+    })
     const places = placesFor(services, citizen, service)(time.capacity)
     if (!(await store.insertBooking(tx, citizen, row, places))) throw new Problem(api.SlotFull)
   }
   await withOwnCode(() => db.transaction().execute(write))
   return showBooking(services, citizen, id)
+}
+
+/** The row of a booking, with a code of its own. */
+export async function newBooking(
+  tx: Tx,
+  { id: citizenId, account }: Citizen,
+  { id: serviceId, hallId }: Service,
+  what: { id: string; itemCode: string; itemName: string; date: string; minute: number; untilMinute: number },
+) {
+  const code = await newCode(tx, hallId, what.date)
+  return { ...what, citizenId, serviceId, hallId, personName: maskName(account.name), code }
 }
 
 function refuseOther(before: store.BookingRow, citizenId: string, wish: Wish): void {
@@ -95,10 +105,12 @@ export function timeFor(
   return time
 }
 
-async function checkLimits(tx: Tx, citizen: Citizen, most: number): Promise<void> {
-  const { open, blocked } = await standingOf(tx, citizen)
+/** Missed too often here, or enough bookings and waits already. */
+export async function checkLimits(tx: Tx, citizen: Citizen, service: Service, most: number): Promise<void> {
+  const { open, blockedAt } = await standingOf(tx, citizen)
+  const blocked = blockedAt(service)
   if (blocked) throw new Problem(api.BookingBlocked, { detail: `${spoken(blocked)}起可以再预约` })
-  if (open >= most) throw new Problem(api.TooManyBookings, { detail: `最多同时预约 ${most} 个` })
+  if (open >= most) throw new Problem(api.TooManyBookings, { detail: `预约和候补最多同时 ${most} 个` })
 }
 
 const clashes: ReadonlySet<string> = new Set(['code_pkey', 'booking_key_pkey'])

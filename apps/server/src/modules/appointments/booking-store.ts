@@ -20,12 +20,14 @@ export interface BookingRow {
   status: BookingStatus
   calledOff: boolean
   queueNumber: string | null
+  /** Why a miss does not count. */
+  excuse: string | null
 }
 type CodeOf = Pick<BookingRow, 'hallId' | 'date' | 'code' | 'citizenId' | 'id'>
-type NewBooking = Omit<BookingRow, 'status' | 'calledOff' | 'queueNumber'>
+type NewBooking = Omit<BookingRow, 'status' | 'calledOff' | 'queueNumber' | 'excuse'>
 
 const columns = sql`b.id, b.citizen_id, b.service_id, b.hall_id, b.item_code, b.item_name, b.person_name, b.date, b.minute,
-  b.until_minute, b.code, b.status, b.called_off, b.queue_number`
+  b.until_minute, b.code, b.status, b.called_off, b.queue_number, b.excuse`
 
 /** One person's bookings take turns, so that two at once cannot both be his last one. */
 export async function lockBookings(tx: Tx, citizenId: string): Promise<void> {
@@ -45,11 +47,14 @@ export async function listBookings(db: Db, citizenId: string, limit: number): Pr
   return rows
 }
 
-/** What the limits look at: open bookings from today on, whether one is that day's, and the days he was missed on. */
+/** What the limits look at: bookings and waits open from today on, and the days on which each service missed him. */
 export async function limitsOf(db: Db, citizenId: string, today: string, since: string) {
-  const { rows } = await sql<{ open: number; missed: string[] }>`select
-      count(*) filter (where status in ('booked', 'arrived') and date >= ${today}::date)::int as open,
-      coalesce(json_agg(date::text order by date desc) filter (where status = 'missed'), '[]') as missed
+  const { rows } = await sql<{ open: number; missed: { serviceId: string; date: string }[] }>`select
+      (count(*) filter (where status in ('booked', 'arrived') and date >= ${today}::date) + (select count(*)
+        from appointments.waiting w where w.citizen_id = ${citizenId} and w.date >= ${today}::date
+          and w.status in ('waiting', 'offered')))::int as open,
+      coalesce(json_agg(json_build_object('serviceId', service_id, 'date', date::text))
+        filter (where status = 'missed' and excused_by is null), '[]') as missed
     from appointments.booking where citizen_id = ${citizenId} and date >= ${since}::date`.execute(db)
   return rows[0] ?? { open: 0, missed: [] }
 }
@@ -61,11 +66,15 @@ export async function hasOn(tx: Tx, citizenId: string, serviceId: string, date: 
   return rows.length > 0
 }
 
-/** Takes the place and writes the booking and its event, or nothing at all: one statement. False when the slot is full. */
-export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, places: Places): Promise<boolean> {
+/**
+ * Takes the place and writes the booking and its event, or nothing at all: one statement. False when the slot is full. A
+ * place that was kept for him is taken already.
+ */
+export async function insertBooking(tx: Tx, actor: Actor, row: NewBooking, places: Places | 'kept'): Promise<boolean> {
   const at = actor.now.toISOString()
   const { event, dispatch } = publication(actor, 'appointment.booked', { bookingId: row.id }, sql`booked`)
-  const { rows } = await sql`with place as (${placeTaken(row, places)}), key as (
+  const { rows } =
+    await sql`with place as (${places === 'kept' ? sql`select ${row.serviceId}::uuid as service_id` : placeTaken(row, places)}), key as (
       insert into appointments.booking_key (id, citizen_id) select ${row.id}::uuid, ${row.citizenId}::uuid from place
     ), code as (${codeGiven(row, sql`place`)}), booked as (
       insert into appointments.booking (id, citizen_id, service_id, hall_id, item_code, item_name, person_name, date, minute,
@@ -160,14 +169,19 @@ export async function findByCode(tx: Tx, hallId: string, date: string, code: str
   return rows[0]
 }
 
-/** The next queue number of the day: A001, A002 and so on. */
-export async function nextNumber(tx: Tx, serviceId: string, date: string): Promise<string> {
-  const { rows } = await sql<{ number: string }>`with issued as (
-      insert into appointments.queue as q (service_id, date, issued) values (${serviceId}::uuid, ${date}::date, 1)
-      on conflict (service_id, date) do update set issued = q.issued + 1 returning issued)
-    select s.prefix || lpad(issued::text, greatest(3, length(issued::text)), '0') as number
-    from issued, appointments.service s where s.id = ${serviceId}`.execute(tx)
-  return rows[0]?.number ?? ''
+/** Those whose time and the hall's patience after it are over, some of them. */
+export async function holdMissed(tx: Tx, now: string, today: string, limit: number): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`select ${columns} from appointments.booking b
+    join appointments.service s on s.id = b.service_id
+    where b.status = 'booked' and b.date <= ${today}::date
+      and (b.date + make_interval(mins => b.until_minute + s.grace_minutes)) at time zone 'Asia/Shanghai' <= ${now}::timestamptz
+    order by b.citizen_id, b.id limit ${limit} for update of b`.execute(tx)
+  return rows
+}
+
+export async function excuse(tx: Tx, { citizenId, id }: BookingRow, officerId: string, reason: string): Promise<void> {
+  await sql`update appointments.booking set excused_by = ${officerId}, excuse = ${reason}
+    where citizen_id = ${citizenId} and id = ${id}`.execute(tx)
 }
 
 export async function listDay(

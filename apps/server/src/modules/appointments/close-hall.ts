@@ -5,8 +5,11 @@ import { publish, type Event } from '../../platform/events.ts'
 import { addJob, systemActor } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
+import { endAll } from './offer-places.ts'
 import { holdBookedAt, setStatus, type BookingRow } from './booking-store.ts'
-import { givePlaceBack } from './slot-store.ts'
+import { listServicesByHall } from './settings-store.ts'
+import { givePlaceBack, holdSlots } from './slot-store.ts'
+import { listAwaited } from './waiting-store.ts'
 
 const AT_ONCE = 200
 
@@ -26,9 +29,19 @@ export async function closeHall(services: Services, hallId: string): Promise<voi
       if (hall?.status !== 'closed') return 0
       const bookings = await holdBookedAt(tx, hallId, legalDate(clock.now()), AT_ONCE)
       await callOff(tx, actor, bookings)
+      if (bookings.length < AT_ONCE) await endWaits(tx, actor, hallId)
       return bookings.length
     })
   }
+}
+
+/** Nobody waits any more for a time at a closed hall. */
+async function endWaits(tx: Tx, actor: Actor, hallId: string): Promise<void> {
+  for (const { id } of await listServicesByHall(tx, [hallId]))
+    for (const slot of await listAwaited(tx, id, legalDate(actor.now))) {
+      await holdSlots(tx, [slot])
+      await endAll(tx, actor, slot)
+    }
 }
 
 /** Cancels bookings for the hall's reasons; each person is told, and it does not count as missed. */

@@ -1,32 +1,36 @@
-import * as desk from '@zhengtong/contract/appointment-desk'
-import * as api from '@zhengtong/contract/appointments'
+import * as api from '@zhengtong/contract/appointment-desk'
+import { BookingNotFound } from '@zhengtong/contract/appointments'
 import { isPlainDate } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, pageOf, uuidKey } from '../../platform/cursor.ts'
 import type { Tx } from '../../platform/db.ts'
-import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as store from './booking-store.ts'
+import { arrive } from './check-in.ts'
+import { boardKey, hallCode } from './hall-code.ts'
 import { hallFor, hallRights, hallScope } from './hall-for.ts'
-import { instantOf } from './plan.ts'
 import { listServicesByHall } from './settings-store.ts'
 
 const HALLS = 50
 
-export async function listHalls({ db }: Services, officer: StaffMember): Promise<desk.AppointmentHall[]> {
+export async function listHalls({ db, crypto }: Services, officer: StaffMember): Promise<api.AppointmentHall[]> {
   const halls = await access.listHallsOf(db, await hallScope(db, officer, hallRights), HALLS)
   const services = await listServicesByHall(
     db,
     halls.map(({ id }) => id),
   )
-  return halls.map(({ id, name, address }) => ({
+  return halls.map(({ id, name, address, agencyCode, regionCode }) => ({
     id,
     name,
     address,
-    services: services.filter(({ hallId }) => hallId === id).map((service) => ({ id: service.id, name: service.name })),
+    agencyCode,
+    regionCode,
+    boardKey: boardKey(crypto, id),
+    checkInCode: hallCode(crypto, id, officer.now),
+    services: services.filter(({ hallId }) => hallId === id),
   }))
 }
 
@@ -39,59 +43,26 @@ export async function listHallDay(
   await hallFor(db, officer, id, 'appointments:desk')
   const after = decodeCursor(cursor, [/^\d{1,4}$/, uuidKey])
   const rows = isPlainDate(date) ? await store.listDay(db, id, date, { after, limit }) : []
-  return pageOf(rows, limit, (row) => [String(row.minute), row.id])
+  return pageOf(rows.map(showAtDesk), limit, (row) => [String(row.minute), row.id])
 }
 
 /** Checks a person in by his code and gives him the next number of the queue; again, the same number. */
 export async function checkIn({ db }: Services, officer: StaffMember, hallId: string, code: string) {
   await hallFor(db, officer, hallId, 'appointments:desk')
-  const today = legalDate(officer.now)
   return db.transaction().execute(async (tx) => {
-    const booking = await store.findByCode(tx, hallId, today, code)
-    if (!booking) throw new Problem(desk.CodeUnknown)
-    if (booking.status === 'missed') throw new Problem(desk.BookingState, { detail: '已记为没有来，请现场取号' })
-    if (booking.status !== 'booked') return booking
-    const queueNumber = await store.nextNumber(tx, booking.serviceId, today)
-    return changed(tx, officer, booking, 'arrived', { queueNumber })
+    const booking = await store.findByCode(tx, hallId, legalDate(officer.now), code)
+    if (!booking) throw new Problem(api.CodeUnknown)
+    if (booking.status === 'missed')
+      throw new Problem(api.BookingState, { detail: '已记为没有来。确有原因的，先撤销没有来，再请他另约' })
+    return showAtDesk(await arrive(tx, officer, booking))
   })
 }
 
-export function markServed({ db }: Services, officer: StaffMember, id: string) {
-  return db.transaction().execute(async (tx) => {
-    const booking = await holdForDesk(tx, officer, id)
-    if (booking.status === 'served') return booking
-    if (booking.status !== 'arrived') throw new Problem(desk.BookingState, { detail: '还没有签到，请先签到' })
-    return changed(tx, officer, booking, 'served')
-  })
-}
-
-/** Somebody did not come; only after his time has passed, for it counts against him. */
-export function markMissed({ db }: Services, officer: StaffMember, id: string) {
-  return db.transaction().execute(async (tx) => {
-    const booking = await holdForDesk(tx, officer, id)
-    if (booking.status === 'missed') return booking
-    if (booking.status !== 'booked') throw new Problem(desk.BookingState)
-    if (instantOf(booking.date, booking.untilMinute) > officer.now)
-      throw new Problem(desk.BookingState, { detail: '时段还没有过，请再等等' })
-    return changed(tx, officer, booking, 'missed')
-  })
-}
-
-async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
+export async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
   const booking = await store.findBooking(tx, id, true)
-  if (!booking) throw new Problem(api.BookingNotFound)
-  await hallFor(tx, officer, booking.hallId, 'appointments:desk')
+  if (!booking) throw new Problem(BookingNotFound)
+  await hallFor(tx, officer, booking.hallId, 'appointments:desk', BookingNotFound)
   return booking
 }
 
-async function changed(
-  tx: Tx,
-  officer: StaffMember,
-  booking: store.BookingRow,
-  status: 'arrived' | 'served' | 'missed',
-  more: { queueNumber?: string } = {},
-): Promise<store.BookingRow> {
-  await store.setStatus(tx, booking, status, officer.now.toISOString(), more)
-  await publish(tx, officer, `appointment.${status}`, { bookingId: booking.id })
-  return { ...booking, status, ...more }
-}
+export const showAtDesk = (booking: store.BookingRow): api.StaffBooking => booking

@@ -1,5 +1,6 @@
 import type { Permission } from '@zhengtong/contract/access'
 import { AppointmentServiceNotFound } from '@zhengtong/contract/appointments'
+import type { ProblemType } from '@zhengtong/contract/problem'
 import type { StaffMember } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -15,11 +16,16 @@ export async function hallScope(db: Db, officer: StaffMember, rights: readonly H
   return { ...scope, agencies: [...scope.agencies, officer.agencyCode] }
 }
 
-/** A hall of the officer's; anybody else's is not there. */
-export async function hallFor(db: Db, officer: StaffMember, id: string, right: HallRight): Promise<access.HallPlace> {
+/** A hall of the officer's; anybody else's is not there. `missing` is what was asked for, so that the answer tells nothing. */
+export async function hallFor(
+  db: Db,
+  officer: StaffMember,
+  id: string,
+  right: HallRight,
+  missing: ProblemType = AppointmentServiceNotFound,
+): Promise<access.HallPlace> {
   const hall = (await access.findHalls(db, [id])).get(id)
   const { agencies } = await hallScope(db, officer, [right])
-  if (!hall || (agencies !== 'all' && !agencies.includes(hall.agencyCode)))
-    throw new Problem(AppointmentServiceNotFound)
+  if (!hall || (agencies !== 'all' && !agencies.includes(hall.agencyCode))) throw new Problem(missing)
   return hall
 }

@@ -3,6 +3,7 @@ import { checkDigit } from '@zhengtong/domain/citizen-id'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as identity from '../identity/index.ts'
+import { systemActor } from '../../platform/jobs.ts'
 import { aHall, booking, wrongSlots, type Hall } from '../../testing/appointments.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anOfficer, type TestApp } from '../../testing/factories.ts'
@@ -20,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 beforeEach(async () => {
-  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot`.execute(
+  await sql`truncate appointments.booking, appointments.waiting, appointments.ticket, appointments.booking_key, appointments.code, appointments.slot`.execute(
     app.services.db,
   )
 })
@@ -39,7 +40,7 @@ test('a booking that is being made while the account is erased does not survive 
     await lockBookings(tx, who.id)
     const answer = booking(app, hall, who)
     await expect.poll(waiting).toBe(1)
-    await endBookingsOf(tx, who.id)
+    await endBookingsOf(tx, systemActor(app.services, 'test'), who.id)
     await identity.eraseCitizen(tx, who.id)
     return { answer }
   })

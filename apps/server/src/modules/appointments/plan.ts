@@ -71,12 +71,23 @@ export function faultsOf(openings: Opening[]): { path: string; message: string }
   })
 }
 
-/** Days on which somebody was missed too often; the day from which he may book again. */
-export function blockedUntil(missed: readonly string[], now: Date): string | null {
-  const [latest, , third] = missed.toSorted().toReversed()
-  if (!latest || !third || dayNumber(latest) - dayNumber(third) > BLOCK_DAYS) return null
-  const until = shiftDays(latest, BLOCK_DAYS)
+/** How often somebody may not come, within how many days, before he may not book for how many days. */
+export interface NoShowRule {
+  noShowLimit: number
+  noShowDays: number
+  blockDays: number
+}
+
+/** The day from which somebody may book again who was missed on these days; null when he may now. */
+export function blockedUntil(
+  { noShowLimit, noShowDays, blockDays }: NoShowRule,
+  missed: readonly string[],
+  now: Date,
+): string | null {
+  const days = missed.toSorted().toReversed()
+  const [latest] = days
+  const first = days[noShowLimit - 1]
+  if (!latest || !first || dayNumber(latest) - dayNumber(first) > noShowDays) return null
+  const until = shiftDays(latest, blockDays)
   return legalDateOf(now) < until ? until : null
 }
-/** Missed three times in so many days: no booking for so many days. */
-export const BLOCK_DAYS = 30

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 beforeEach(async () => {
   app.clock.set('2026-11-23T02:00:00Z')
-  await sql`truncate appointments.booking, appointments.booking_key, appointments.code, appointments.slot cascade`.execute(
+  await sql`truncate appointments.booking, appointments.waiting, appointments.ticket, appointments.booking_key, appointments.code, appointments.slot cascade`.execute(
     app.services.db,
   )
   await sql`delete from graphile_worker._private_jobs`.execute(app.services.db)
@@ -51,6 +51,10 @@ test('reminded the day before and two hours before, each once, and again at the 
   ])
   for (const { payload } of [...jobs, ...jobs]) await remind(app.services, payload)
   expect((await titles()).toSorted()).toEqual(['明天有预约', '预约就要到了'].toSorted())
+  const { rows: texts } = await sql<{ params: string }>`select params_sealed as params from platform.sms
+    where template in ('appointment-tomorrow', 'appointment-soon')`.execute(app.services.db)
+  const said = { surname: '测', item: '开具无犯罪记录证明', time: '11月26日 9:00' }
+  expect(texts.map(({ params }) => JSON.parse(app.services.crypto.open(params)))).toEqual([said, said])
 
   await send(app, zhang, 'POST', `/bookings/${body.id}/move`, { date: '2026-11-27', minute: 540 })
   for (const { payload } of jobs) await remind(app.services, payload)

@@ -3,9 +3,8 @@ import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { addJob } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/services.ts'
-import * as notifications from '../notifications/index.ts'
 import { findBooking } from './booking-store.ts'
-import { spokenTime } from './notify.ts'
+import { spokenTime, tell } from './notify.ts'
 import { instantOf } from './plan.ts'
 
 const HOUR_MS = 3_600_000
@@ -27,7 +26,8 @@ export async function planReminders(tx: Tx, event: Event): Promise<void> {
 }
 
 /** Reminds a person, once; a booking that was cancelled or moved since is left in peace. */
-export async function remind({ db, clock }: Services, payload: Record<string, unknown>): Promise<void> {
+export async function remind(services: Services, payload: Record<string, unknown>): Promise<void> {
+  const { db, clock } = services
   const { bookingId, start, reminderId, kind } = payload
   await db.transaction().execute(async (tx) => {
     const booking = await findBooking(tx, String(bookingId))
@@ -38,11 +38,13 @@ export async function remind({ db, clock }: Services, payload: Record<string, un
     // After a pause of the worker: an hour late is too late, “tomorrow” may be today by then.
     const due = begins.getTime() - AHEAD[kind === 'day' ? 'day' : 'hours'] * HOUR_MS
     if (clock.now().getTime() - due > HOUR_MS) return
-    await notifications.tellPerson(tx, citizenId, {
+    const time = spokenTime(date, minute)
+    await tell(tx, services, citizenId, {
       eventId: String(reminderId),
       title: kind === 'day' ? '明天有预约' : '预约就要到了',
-      text: `您约了${spokenTime(date, minute)}办理“${itemName}”，预约码 ${code}。来不了请提前 1 小时取消。`,
+      text: `您约了${time}办理“${itemName}”，预约码 ${code}。来不了请提前 1 小时取消。`,
       at: clock.now().toISOString(),
+      sms: [kind === 'day' ? 'appointment-tomorrow' : 'appointment-soon', { item: itemName, time }],
     })
   })
 }

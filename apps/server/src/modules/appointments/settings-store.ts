@@ -17,12 +17,17 @@ export interface ServiceRow {
   keepsHolidays: boolean
   /** Of the places of each time, the last ones: for people of 60 and older. */
   reservedPercent: number
+  graceMinutes: number
+  noShowLimit: number
+  noShowDays: number
+  blockDays: number
+  holdMinutes: number
   version: number
 }
 export type Service = ServiceRow & Plan
 
 const columns = sql`id, hall_id, agency_code, name, items, windows, prefix, days_ahead, release_minute, keeps_holidays,
-  reserved_percent, version`
+  reserved_percent, grace_minutes, no_show_limit, no_show_days, block_days, hold_minutes, version`
 const LISTED = 50
 
 /** A service with its hours from a day on; `lock` keeps its settings as they are until the transaction ends. */
@@ -69,22 +74,24 @@ export async function listServicesOf(db: Db, item: { code: string; agencyCode: s
 }
 
 export async function listServicesByHall(db: Db, hallIds: string[]) {
-  const { rows } = await sql<Pick<ServiceRow, 'id' | 'hallId' | 'name'>>`select id, hall_id, name
+  const { rows } = await sql<Pick<ServiceRow, 'id' | 'hallId' | 'name' | 'windows'>>`select id, hall_id, name, windows
     from appointments.service where hall_id = any (${hallIds}::uuid[]) order by prefix`.execute(db)
   return rows
 }
 
-export async function namesOf(db: Db, ids: string[]): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; name: string }>`select id, name from appointments.service
+/** Services by id, without their hours. */
+export async function findServices(db: Db, ids: string[]): Promise<Map<string, ServiceRow>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<ServiceRow>`select ${columns} from appointments.service
     where id = any (${ids}::uuid[])`.execute(db)
-  return new Map(rows.map(({ id, name }) => [id, name]))
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Makes the service; false when its id, name or letter is taken in this hall. */
 export async function insertService(tx: Tx, row: Omit<ServiceRow, 'version'>): Promise<boolean> {
   const { rows } = await sql`insert into appointments.service (${columns})
     values (${row.id}, ${row.hallId}, ${row.agencyCode}, ${row.name}, ${row.items}::text[], ${row.windows}, ${row.prefix},
-      ${row.daysAhead}, ${row.releaseMinute}, ${row.keepsHolidays}, ${row.reservedPercent}, 1)
+      ${row.daysAhead}, ${row.releaseMinute}, ${row.keepsHolidays}, ${row.reservedPercent}, ${row.graceMinutes}, ${row.noShowLimit}, ${row.noShowDays}, ${row.blockDays}, ${row.holdMinutes}, 1)
     on conflict do nothing returning 1`.execute(tx)
   return rows.length === 1
 }
@@ -96,7 +103,9 @@ export async function updateService(
 ): Promise<boolean> {
   const { rows } = await sql`update appointments.service s set name = ${row.name}, items = ${row.items}::text[],
       windows = ${row.windows}, prefix = ${row.prefix}, days_ahead = ${row.daysAhead}, release_minute = ${row.releaseMinute},
-      keeps_holidays = ${row.keepsHolidays}, reserved_percent = ${row.reservedPercent}, version = version + 1
+      keeps_holidays = ${row.keepsHolidays}, reserved_percent = ${row.reservedPercent}, grace_minutes = ${row.graceMinutes},
+      no_show_limit = ${row.noShowLimit}, no_show_days = ${row.noShowDays}, block_days = ${row.blockDays},
+      hold_minutes = ${row.holdMinutes}, version = version + 1
     where id = ${row.id} and not exists (select from appointments.service o
       where o.hall_id = s.hall_id and o.id <> s.id and (o.name = ${row.name} or o.prefix = ${row.prefix})) returning 1`.execute(
     tx,
@@ -128,12 +137,15 @@ export async function deleteException(tx: Tx, serviceId: string, date: string): 
   await sql`delete from appointments.exception where service_id = ${serviceId} and date = ${date}::date`.execute(tx)
 }
 
-export interface PlantedService extends Omit<ServiceRow, 'version'> {
+/** The rules of a service whose file says nothing of them; the same as the columns' own defaults. */
+const usualRules = { graceMinutes: 15, noShowLimit: 3, noShowDays: 30, blockDays: 30, holdMinutes: 15 }
+
+export interface PlantedService extends Omit<ServiceRow, 'version' | keyof typeof usualRules> {
   openings: Opening[]
 }
 
 /** Puts services in where they are missing; what a hall has changed stays. */
 export async function plantServices(tx: Tx, services: PlantedService[]): Promise<void> {
   for (const { openings, ...row } of services)
-    if (await insertService(tx, row)) await replaceOpenings(tx, row.id, openings)
+    if (await insertService(tx, { ...usualRules, ...row })) await replaceOpenings(tx, row.id, openings)
 }

@@ -43,11 +43,31 @@ export async function givePlaceBack(tx: Tx, { serviceId, date, minute }: SlotKey
     where service_id = ${serviceId} and date = ${date}::date and minute = ${minute}`.execute(tx)
 }
 
-/** Holds both slots of a move in one order for everybody, so that two who swap cannot wait for each other. */
-export async function holdSlots(tx: Tx, from: SlotKey, to: SlotKey, capacity: number): Promise<void> {
+/** Makes a slot that nobody has taken a place of yet, so that it can be held. */
+export async function makeSlot(tx: Tx, { serviceId, date, minute }: SlotKey, capacity: number): Promise<void> {
   await sql`insert into appointments.slot (service_id, date, minute, capacity, taken)
-    values (${to.serviceId}, ${to.date}::date, ${to.minute}, ${capacity}, 0) on conflict do nothing`.execute(tx)
-  await sql`select from appointments.slot where service_id = ${from.serviceId}
-      and ((date = ${from.date}::date and minute = ${from.minute}) or (date = ${to.date}::date and minute = ${to.minute}))
+    values (${serviceId}, ${date}::date, ${minute}, ${capacity}, 0) on conflict do nothing`.execute(tx)
+}
+
+/**
+ * Holds slots of one service in one order for everybody, so that two who swap cannot wait for each other. Answers the places
+ * taken in the first of them.
+ */
+export async function holdSlots(tx: Tx, slots: readonly [SlotKey, ...SlotKey[]]): Promise<number> {
+  const [first] = slots
+  const { rows } = await sql<{
+    date: string
+    minute: number
+    taken: number
+  }>`select date, minute, taken from appointments.slot
+    where service_id = ${first.serviceId} and (date, minute) in (select * from unnest(
+      ${slots.map(({ date }) => date)}::date[], ${slots.map(({ minute }) => minute)}::smallint[]))
     order by date, minute for update`.execute(tx)
+  return rows.find(({ date, minute }) => date === first.date && minute === first.minute)?.taken ?? 0
+}
+
+/** Takes one more place of a slot that the caller holds. */
+export async function addPlace(tx: Tx, { serviceId, date, minute }: SlotKey, capacity: number): Promise<void> {
+  await sql`update appointments.slot set taken = taken + 1, capacity = ${capacity}
+    where service_id = ${serviceId} and date = ${date}::date and minute = ${minute}`.execute(tx)
 }

@@ -14,13 +14,13 @@ export interface RaisedAlarm extends Pick<
 > {
   caseId: string
   rule: Alarm['rule']
-  level: 'yellow' | 'red'
+  level: Exclude<Alarm['level'], 'act'>
   dueOn: string
 }
 
 /**
- * Takes up to `limit` cases whose clock wants something today, sets each one's next alarm, and answers what is yellow and red
- * now; the same alarm may be told again after a crash. Undefined when no case is left. Cases are found by the index on the
+ * Takes up to `limit` cases whose clock wants something today, sets each one's next alarm, and answers what each
+ * has wanted until now; the same alarm may be told again after a crash. Undefined when no case is left. Cases are found by the index on the
  * next alarm: what it costs depends on how many are due, not on how many are open.
  */
 export async function takeAlarms(tx: Tx, services: Services, limit: number): Promise<RaisedAlarm[] | undefined> {

@@ -99,13 +99,18 @@ export function dueDate({ due, limit, extended, from, state }: CaseClock, calend
 /** Working days left at which a clock turns yellow. */
 const YELLOW_AT = 1
 
-/** What a clock wants on which day. `act`: the system does what the flow says when nobody did anything in time. */
+/**
+ * What a clock wants on which day: to remind (half of the time has passed, two working days are left, the due day itself), a
+ * yellow or red card, or (`act`) that the system does what the flow says when nobody did anything in time.
+ */
 export interface Alarm {
   on: string
   rule: Exclude<CaseClock['kind'], 'step'> | `step-${CaseStatus}` | 'owed'
-  level: 'yellow' | 'red' | 'act'
+  level: 'half' | 'two' | 'yellow' | 'today' | 'red' | 'act'
   dueOn: string
 }
+/** With fewer working days the half of a limit is one of its last days, which remind anyway. */
+const LONG = 6
 
 /** Everything that the running clocks of a case will want if nothing else happens to it, the first first. */
 export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar): Alarm[] {
@@ -118,12 +123,17 @@ export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calend
       level,
       dueOn: date,
     })
-    if (kind === 'receipt' || kind === 'answer' || kind === 'payment')
-      return [alarm('yellow', yellowOn(calendar, date)), alarm('act', shiftDays(date, 1))]
+    const yellow = alarm('yellow', yellowOn(calendar, date))
+    const red = alarm('red', redCardOn(calendar, date))
+    if (kind === 'answer' || kind === 'payment') return [yellow, alarm('act', shiftDays(date, 1))]
     if (kind === 'special') return [alarm('yellow', redCardOn(calendar, date))]
     // A step of one day would be yellow from its first hour.
-    if (kind === 'step' && yellowOn(calendar, date) <= from) return [alarm('red', redCardOn(calendar, date))]
-    return [alarm('yellow', yellowOn(calendar, date)), alarm('red', redCardOn(calendar, date))]
+    if (kind === 'step') return yellow.on <= from ? [red] : [yellow, red]
+    const last = [alarm('two', leftOn(calendar, date, 2)), yellow, alarm('today', date)]
+    if (kind === 'receipt') return [...last, alarm('act', shiftDays(date, 1))]
+    const whole = countWorkdays(calendar, from, date)
+    const half = whole >= LONG ? [alarm('half', leftOn(calendar, date, Math.floor(whole / 2)))] : []
+    return [...half, ...last, red]
   })
   if (owed?.dueOn && !owed.handedInAt)
     alarms.push({ on: shiftDays(owed.dueOn, 1), rule: 'owed', level: 'act', dueOn: owed.dueOn })
@@ -131,9 +141,18 @@ export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calend
 }
 
 /** The first day with no more than one working day left. */
-export function yellowOn(calendar: Calendar, due: string): string {
+export const yellowOn = (calendar: Calendar, due: string) => leftOn(calendar, due, YELLOW_AT)
+
+/** When somebody is first reminded of an application that nobody has looked at. */
+export const firstAlarmOn = (calendar: Calendar, due: string) => leftOn(calendar, due, 2)
+
+/** The first day with no more than so many working days left, the due day counted. */
+function leftOn(calendar: Calendar, due: string, left: number): string {
   let date = due
-  while (countWorkdays(calendar, shiftDays(date, -1), due) <= YELLOW_AT) date = shiftDays(date, -1)
+  for (let passed = countWorkdays(calendar, shiftDays(date, -1), date); passed <= left;) {
+    date = shiftDays(date, -1)
+    passed += countWorkdays(calendar, shiftDays(date, -1), date)
+  }
   return date
 }
 

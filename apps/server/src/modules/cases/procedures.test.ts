@@ -301,12 +301,12 @@ test('a new calendar moves running clocks and their alarms; what happened stays'
       await sql<{ due: string; alarm: string; version: number }>`
         select due_on as due, alarm_on as alarm, version from cases."case" where id = ${id}`.execute(app.services.db)
     ).rows[0]
-  expect(await clock()).toEqual({ due: '2026-11-16', alarm: '2026-11-13', version: 2 })
+  expect(await clock()).toEqual({ due: '2026-11-16', alarm: '2026-11-09', version: 2 })
   await app.services.db
     .transaction()
-    .execute((tx) => saveDays(tx, [{ date: '2026-11-11', kind: 'holiday', name: '示例假日' }], 'test-2026-more'))
+    .execute((tx) => saveDays(tx, [{ date: '2026-11-05', kind: 'holiday', name: '示例假日' }], 'test-2026-more'))
   // The calendar in force is read again within a second of a publication.
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   await recountClocks(app.services)
-  expect(await clock()).toEqual({ due: '2026-11-17', alarm: '2026-11-16', version: 2 })
+  expect(await clock()).toEqual({ due: '2026-11-17', alarm: '2026-11-10', version: 2 })
 })

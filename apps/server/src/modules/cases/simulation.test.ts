@@ -140,7 +140,7 @@ function runClock(life: Life) {
   if (life.alarmOn === null || life.alarmOn > life.today) return
   const ledger = ledgerOf(life)
   for (const { on, rule, level, dueOn } of alarmsOf(ledger, life.owed, calendar))
-    if (on <= life.today && level !== 'act' && !life.cards.has(`${rule} ${level}`))
+    if (on <= life.today && (level === 'yellow' || level === 'red') && !life.cards.has(`${rule} ${level}`))
       life.cards.set(`${rule} ${level}`, dueOn)
   life.alarmOn = clockColumns(ledger, life.owed, calendar, life.today).alarmOn
 }

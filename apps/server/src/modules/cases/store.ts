@@ -43,7 +43,7 @@ export interface Owed {
   handedInAt: string | null
 }
 /** Due before the decision; money is whole 分. */
-export interface Fee {
+interface Fee {
   amount: number
   items: { name: string; amount: number }[]
   billedAt: string

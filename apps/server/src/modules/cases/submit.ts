@@ -20,7 +20,7 @@ import * as family from '../family/index.ts'
 import * as files from '../files/index.ts'
 import * as organisations from '../organisations/index.ts'
 import { checkApplication, type Applicant } from './application.ts'
-import { yellowOn } from './clocks.ts'
+import { firstAlarmOn } from './clocks.ts'
 import { limitsOf, noticeDueOn } from './due.ts'
 import { relativeOf, sealSubject } from './kinship.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
@@ -127,7 +127,7 @@ export async function prepareCase(
     calendarVersion: calendar.version,
     flow: flow.code,
     flowVersion: flow.version,
-    alarmOn: yellowOn(calendar, due),
+    alarmOn: firstAlarmOn(calendar, due),
     owed: owed.length ? { materialIds: owed, dueOn: null, handedInAt: null } : null,
     bundle,
   }

@@ -39,7 +39,10 @@ export async function recoverAccount(
 
   const opened = await db.transaction().execute(async (tx) => {
     if (!(await store.completeRegistrationRow(tx, found.id, registrant.now))) throw new Problem(NoRegistration)
-    const old = phoneOf(services, await store.lockCitizen(tx, id))
+    const account = await store.lockCitizen(tx, id)
+    // Erased a moment ago: nobody enters it any more.
+    if (!account?.idNumberSealed) throw new Problem(NoAccount)
+    const old = phoneOf(services, account)
     await store.setPassword(tx, id, passwordHash)
     await replacePhone(tx, services, id, { old, next: found.phone ?? (input.keepPhone ? old : null) })
     if (!input.keepPasskeys) await deletePasskeys(tx, id)

@@ -23,4 +23,6 @@ test('a person is told once of a new device and of what was changed, and not of 
   expect(await told('citizen.signed-in', { device: 'new' })).toEqual(['在新设备上登录'])
   expect(await told('citizen.signed-in', { device: 'known' })).toEqual([])
   expect(await told('citizen.phone-changed', {})).toEqual(['手机号已更换'])
+  expect(await told('citizen.recovered', {})).toEqual(['账号已找回'])
+  expect(await told('trusted.linked', {})).toEqual(['关联了网证'])
 })

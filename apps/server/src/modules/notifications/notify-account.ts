@@ -14,6 +14,8 @@ const texts: Partial<Record<EventType, { title: string; text: string }>> = {
   'citizen.password-changed': { title: '密码已修改', text: `您的登录密码已修改，其他设备已退出登录。${notMe}` },
   'citizen.phone-changed': { title: '手机号已更换', text: `您登记的手机号已更换。${notMe}` },
   'citizen.passkey-added': { title: '添加了通行密钥', text: `您的账号添加了一把通行密钥，可以用它登录。${notMe}` },
+  'trusted.linked': { title: '关联了网证', text: `您的网证关联了这个账号，可以用它登录和确认身份。${notMe}` },
+  'trusted.unlinked': { title: '取消了网证关联', text: `以后不能用网证登录这个账号。${notMe}` },
   'citizen.passkey-removed': { title: '删除了通行密钥', text: `您的账号删除了一把通行密钥。${notMe}` },
 }
 

@@ -8,6 +8,7 @@ import * as access from '../access/index.ts'
 const texts: Partial<Record<EventType, string>> = {
   'staff.password-reissued': '重新发放了初始密码',
   'staff.totp-enrolled': '绑定了新的动态口令',
+  'staff.passkey-added': '添加了通行密钥',
 }
 
 /**

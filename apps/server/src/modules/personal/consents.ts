@@ -1,4 +1,5 @@
 import { ConsentOutdated, NotWithdrawable, type Consent, type ConsentKind } from '@zhengtong/contract/personal'
+import { NotFound } from '@zhengtong/contract/problem'
 import type { Citizen } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
@@ -24,15 +25,19 @@ export async function listConsents(db: Db, citizen: Citizen): Promise<Consent[]>
     identity.listConsents(db, citizen.id),
     store.latestConsentActs(db, citizen.id),
   ])
-  const basic = signed.find(({ kind }) => kind === 'service-agreement')
-  const base: Consent = {
-    kind: 'service-agreement',
-    ...wordsOf(agreement),
-    isExtra: false,
-    state: basic ? (basic.version === agreement.version ? 'given' : 'outdated') : 'never',
-    givenVersion: basic?.version ?? null,
-    at: basic?.givenAt ?? null,
+  const signedOf = (kind: ConsentKind, text: { title: string; version: string; text: string }): Consent => {
+    const basic = signed.find((each) => each.kind === kind)
+    return {
+      kind,
+      ...wordsOf(text),
+      isExtra: false,
+      state: basic ? (basic.version === text.version ? 'given' : 'outdated') : 'never',
+      givenVersion: basic?.version ?? null,
+      at: basic?.givenAt ?? null,
+    }
   }
+  // Only who registered by 网证 was asked for it; the account rests on what he agreed to then.
+  const handover = signedOf('identity-data', await legalText('consents/identity-data.md'))
   const more = await Promise.all(
     extras.map(async (kind): Promise<Consent> => {
       const text = await textOf(kind)
@@ -47,7 +52,7 @@ export async function listConsents(db: Db, citizen: Citizen): Promise<Consent[]>
       }
     }),
   )
-  return [base, ...more]
+  return [signedOf('service-agreement', agreement), ...(handover.at ? [handover] : []), ...more]
 }
 
 const wordsOf = ({ title, version, text }: { title: string; version: string; text: string }) => ({
@@ -115,6 +120,6 @@ async function record(db: Db, citizen: Citizen, kind: Extra, action: 'given' | '
 
 async function find(db: Db, citizen: Citizen, kind: ConsentKind): Promise<Consent> {
   const found = (await listConsents(db, citizen)).find((each) => each.kind === kind)
-  if (!found) throw new Error(`no consent text ${kind}`)
+  if (!found) throw new Problem(NotFound)
   return found
 }

@@ -106,7 +106,7 @@ async function erase(tx: Tx, actor: ReturnType<typeof systemActor>, citizenId: s
   for (const { id: mandateId, organisationId } of ended)
     await publish(tx, actor, 'mandate.ended', { organisationId, mandateId, reason: 'resigned' })
   await store.forgetPerson(tx, citizenId)
-  await appointments.endBookingsOf(tx, citizenId)
+  await appointments.endBookingsOf(tx, actor, citizenId)
   await family.endFamilyOf(tx, citizenId, actor.now.toISOString())
   await cases.deleteDraftsOf(tx, citizenId)
   await notifications.deleteNoticesOf(tx, citizenId)

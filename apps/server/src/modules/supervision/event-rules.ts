@@ -5,7 +5,7 @@ import type { caseForCard } from '../cases/index.ts'
 type Seen = NonNullable<Awaited<ReturnType<typeof caseForCard>>>
 
 /** Which event of a case is a card by itself. What the clocks raise is the ledger's business (`cases/clocks.ts`). */
-export interface EventRule {
+interface EventRule {
   on: readonly EventType[]
   rule: CardRule
   level: 'yellow' | 'red'

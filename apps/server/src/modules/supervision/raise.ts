@@ -4,6 +4,7 @@ import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
+import * as reminders from '../reminders/index.ts'
 import { eventRules } from './event-rules.ts'
 import * as store from './store.ts'
 
@@ -12,7 +13,7 @@ const BATCH = 1_000
 
 /**
  * Raises a card for every clock that is yellow or red and has none yet: one for a case, rule and level, also when a process
- * ends in the middle, because a batch of alarms and its cards are one transaction. Answers how many were new.
+ * ends in the middle, because a batch of alarms, its cards and its reminders are one transaction. Answers how many were new.
  */
 export async function raiseCards(services: Services): Promise<number> {
   let raised = 0
@@ -21,9 +22,14 @@ export async function raiseCards(services: Services): Promise<number> {
       const alarms = await cases.takeAlarms(tx, services, BATCH)
       if (!alarms) return undefined
       const raisedAt = services.clock.now().toISOString()
+      await reminders.remind(tx, services, alarms)
       return store.insertCards(
         tx,
-        alarms.flatMap(({ rule, ...alarm }) => (isCardRule(rule) ? [{ ...alarm, rule, id: newId(), raisedAt }] : [])),
+        alarms.flatMap(({ rule, level, ...alarm }) =>
+          isCardRule(rule) && (level === 'yellow' || level === 'red')
+            ? [{ ...alarm, rule, level, id: newId(), raisedAt }]
+            : [],
+        ),
       )
     })
     if (taken === undefined) return raised

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { Consent } from '@zhengtong/contract/personal'
 import type { Me, Registration } from '@zhengtong/contract/identity'
 import type { TrustedAttempt, TrustedIdentity } from '@zhengtong/contract/trusted'
 import { personAt } from '@zhengtong/sandbox/population/generated'
@@ -113,6 +114,10 @@ test('whoever holds a 网证 registers without typing name or number, at the lev
     { kind: 'identity-data', version: consentVersion },
     { kind: 'service-agreement', version: '2026-11-01' },
   ])
+
+  expect((await browser<Consent[]>('GET', '/me/consents')).body.map(({ kind, state }) => [kind, state])).toContainEqual(
+    ['identity-data', 'given'],
+  )
 
   await workOff()
   await workOff()
