@@ -24,56 +24,72 @@ export interface Offer {
 
 /** The bundles that can be done in a region: those whose every child somebody there, or above, does online. */
 export async function listOffers(db: Db, region: string, now: Date): Promise<Offer[]> {
-  const closure = await regions.closureOf(db, region)
-  const found = await Promise.all((await listNewest(db)).map((bundle) => offerIn(db, bundle, closure, now)))
+  const [bundles, closure] = await Promise.all([listNewest(db), regions.closureOf(db, region)])
+  const open = await openItems(
+    db,
+    bundles.map(({ definition }) => definition),
+    closure,
+    now,
+  )
+  const found = await Promise.all(bundles.map((bundle) => offerOf(db, bundle, open, closure)))
   // What takes care of most comes first.
   return found.filter((offer) => offer !== undefined).toSorted((a, b) => b.children.length - a.children.length)
 }
 
-export async function offerOf(db: Db, code: string, region: string, now: Date): Promise<Offer> {
+export async function findOffer(db: Db, code: string, region: string, now: Date): Promise<Offer> {
   const bundle = await findNewest(db, code)
   if (!bundle) throw new Problem(BundleNotFound)
-  const offer = await offerIn(db, bundle, await regions.closureOf(db, region), now)
+  const closure = await regions.closureOf(db, region)
+  const offer = await offerOf(db, bundle, await openItems(db, [bundle.definition], closure, now), closure)
   if (!offer) throw new Problem(BundleNotOffered)
   return offer
 }
 
-async function offerIn(
+/** By child, the item of any region that does it: what a bundle is checked against when it is published. */
+export async function anyItems(db: Db, definition: BundleDefinition, now: Date): Promise<Map<string, ChildItem>> {
+  return itemsOf(db, definition, await openItems(db, [definition], 'any', now), [])
+}
+
+type OpenItems = Awaited<ReturnType<typeof catalogue.listOpenItems>>
+async function openItems(
+  db: Db,
+  definitions: readonly BundleDefinition[],
+  closure: readonly string[] | 'any',
+  now: Date,
+): Promise<OpenItems> {
+  const keys = [...new Set(definitions.flatMap(({ children }) => children.map(({ baseKey }) => baseKey)))]
+  return keys.length === 0 || closure.length === 0 ? [] : catalogue.listOpenItems(db, keys, closure, now)
+}
+
+async function offerOf(
   db: Db,
   { definition, version }: PublishedBundle,
+  open: OpenItems,
   closure: readonly string[],
-  now: Date,
 ): Promise<Offer | undefined> {
-  const items = await itemsFor(db, definition, closure, now)
+  const items = await itemsOf(db, definition, open, closure)
   const children = definition.children.flatMap((child) => {
     const item = items.get(child.key)
     return item ? [{ ...child, item }] : []
   })
   if (children.length < definition.children.length) return undefined
-  return {
-    definition,
-    version,
-    children,
-    guides: Object.fromEntries(children.map(({ key, item }) => [key, item.guide])),
-  }
+  const guides = Object.fromEntries(children.map(({ key, item }) => [key, item.guide]))
+  return { definition, version, children, guides }
 }
 
 /** By child, the item that does it: of the nearest region, where several agencies offer it. */
-export async function itemsFor(
+async function itemsOf(
   db: Db,
   { children }: BundleDefinition,
-  closure: readonly string[] | 'any',
-  now: Date,
+  open: OpenItems,
+  closure: readonly string[],
 ): Promise<Map<string, ChildItem>> {
-  const keys = [...new Set(children.map(({ baseKey }) => baseKey))]
-  if (closure !== 'any' && closure.length === 0) return new Map()
-  const open = await catalogue.listOpenItems(db, keys, closure, now)
-  const distance = (region: string) => (closure === 'any' ? 0 : closure.indexOf(region))
+  const distance = ({ regionCode }: OpenItems[number]) => closure.indexOf(regionCode)
   const items = new Map<string, ChildItem>()
   for (const { key, baseKey } of children) {
     const [nearest] = open
       .filter((item) => item.baseKey === baseKey)
-      .toSorted((a, b) => distance(a.regionCode) - distance(b.regionCode) || (a.code < b.code ? -1 : 1))
+      .toSorted((a, b) => distance(a) - distance(b) || (a.code < b.code ? -1 : 1))
     const version = nearest && (await catalogue.itemVersion(db, nearest.code, nearest.version))
     if (nearest && version) items.set(key, { code: nearest.code, version: nearest.version, guide: version.guide })
   }

@@ -6,7 +6,7 @@ import { contentDigest } from '../../platform/content-digest.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { findNewest, insertVersion } from './definition-store.ts'
-import { itemsFor } from './offers.ts'
+import { anyItems } from './offers.ts'
 
 /**
  * Publishes a bundle as its next version; the same content publishes nothing. It is checked against the guides of its
@@ -15,7 +15,7 @@ import { itemsFor } from './offers.ts'
 export async function publishBundle(tx: Tx, actor: Actor, definition: BundleDefinition): Promise<void> {
   const shape = [...Value.Errors(BundleDefinition, definition)]
   if (shape[0]) throw new Error(`bundle ${definition.code}: ${shape[0].instancePath} ${shape[0].message}`)
-  const items = await itemsFor(tx, definition, 'any', actor.now)
+  const items = await anyItems(tx, definition, actor.now)
   const guides = Object.fromEntries([...items].map(([key, { guide }]) => [key, guide]))
   const faults = bundleFaults(definition, guides)
   if (faults.length > 0)

@@ -3,7 +3,7 @@ import { citizenOf, staffOf, type Citizen } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as regions from '../regions/index.ts'
-import { listOffers, offerOf } from './offers.ts'
+import { findOffer, listOffers } from './offers.ts'
 import { showProgress } from './progress.ts'
 import { cardOf, pageOf } from './show-offer.ts'
 import { showToOfficer } from './staff-view.ts'
@@ -24,7 +24,7 @@ export function routes(app: App) {
     config: { allow: 'anyone' },
     handler: async ({ params, query }) =>
       pageOf(
-        await offerOf(app.db, params.code, query.region, app.clock.now()),
+        await findOffer(app.db, params.code, query.region, app.clock.now()),
         query.region,
         await regions.regionName(app.db, query.region),
       ),

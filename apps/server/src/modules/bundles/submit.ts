@@ -27,7 +27,7 @@ import type { Services } from '../../platform/services.ts'
 import * as cases from '../cases/index.ts'
 import * as files from '../files/index.ts'
 import { findVersion } from './definition-store.ts'
-import { offerOf, type Offer } from './offers.ts'
+import { findOffer, type Offer } from './offers.ts'
 import { childrenNow } from './state.ts'
 import * as store from './store.ts'
 import { subjectWords } from './subject-words.ts'
@@ -58,7 +58,7 @@ export async function submitBundle(
 async function submitNew(services: Services, citizen: Citizen, submission: BundleSubmission, digest: string) {
   const { db, crypto } = services
   if (citizen.onBehalfOf) throw new Problem(PersonOnly)
-  const offer = await offerOf(db, submission.code, submission.region, citizen.now)
+  const offer = await findOffer(db, submission.code, submission.region, citizen.now)
   const chosen = chosenChildren(offer.children, submission.form)
   refuseOther(offer, chosen, submission)
   const form = checkAnswers(services, citizen, offer, chosen, submission)
