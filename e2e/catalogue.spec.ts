@@ -8,18 +8,7 @@ import { complaints } from './support/watch.ts'
 
 const ITEM = '户口迁移（跨省通办）'
 
-test('whoever applies chooses his situation first, and the questions and materials follow it', async ({ browser }) => {
-  const page = await citizenAtHome(browser, '李秀英')
-  const wrong = complaints(page)
-  await fillIn(page)
-  await shot(page, 'apply-situation-materials')
-  await upload(page)
-  await expect(page.getByText(/草稿已保存/)).toBeVisible()
-  expect(wrong).toEqual([])
-})
-
-// Not yet seen green from end to end: its selectors were mended after the last run that there was time for.
-test.fixme('a guide is changed by its editor and three reviewers; who has a draft is told, who has a case is not touched', async ({
+test('a guide is changed by its editor and three reviewers; who has a draft is told, who has a case is not touched', async ({
   browser,
 }) => {
   test.slow()
