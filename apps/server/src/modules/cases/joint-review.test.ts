@@ -4,12 +4,12 @@ import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { Card } from '@zhengtong/contract/supervision'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { modules } from '../../modules.ts'
-import type { Event, EventType } from '../../platform/events.ts'
+import type { EventType } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
+import { tellSupervision } from '../../testing/told.ts'
 import * as access from '../access/index.ts'
 import { tellMissedOpinions } from './opinions.ts'
 
@@ -83,16 +83,8 @@ const queueOf = async (who: Officer, queue: string) =>
   (await send<{ rows: QueueRow[] }>(app, who, 'GET', `/staff/cases?queue=${queue}&limit=50`)).body.rows.map(
     ({ id }) => id,
   )
-/** What the worker does with such an event of the case: supervision hears of it. */
-async function told(caseId: string, type: EventType): Promise<void> {
-  const { rows } =
-    await sql<Event>`select id, type, subject, at from platform.event where type = ${type} and subject ->> 'caseId' = ${caseId}`.execute(
-      app.services.db,
-    )
-  const reaction = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[type]
-  const raise = typeof reaction === 'object' ? reaction.handle : reaction
-  for (const event of rows) await app.services.db.transaction().execute(async (tx) => raise?.(tx, event, app.services))
-}
+/** What the worker does with such an event of the case. */
+const told = (caseId: string, type: EventType) => tellSupervision(app, caseId, type)
 const question = '请核实申请人的户籍和救助情况。'
 
 async function accepted(): Promise<string> {

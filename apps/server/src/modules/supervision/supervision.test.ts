@@ -1,12 +1,12 @@
 import type { Card, CardAction, CardDetail } from '@zhengtong/contract/supervision'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { modules } from '../../modules.ts'
-import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
+import { modules } from '../../modules.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
+import { tellSupervision } from '../../testing/told.ts'
 import { raiseCards } from './raise.ts'
 
 let app: TestApp
@@ -155,18 +155,7 @@ test('eight supervisors urge at once: one step, seven clear conflicts', async ()
   expect(answers.filter(({ body }) => body.type === 'urn:problem:supervision:card-moved')).toHaveLength(7)
 })
 
-/** What the worker does with the events of a case: hands each to whoever subscribed. */
-async function told(caseId: string): Promise<void> {
-  const { rows } =
-    await sql<Event>`select id, type, subject, at from platform.event where subject ->> 'caseId' = ${caseId} order by at, id`.execute(
-      app.services.db,
-    )
-  for (const event of rows) {
-    const reaction = modules.find(({ name }) => name === 'supervision')?.subscriptions?.[event.type]
-    const raise = typeof reaction === 'object' ? reaction.handle : reaction
-    await app.services.db.transaction().execute(async (tx) => raise?.(tx, event, app.services))
-  }
-}
+const told = (caseId: string) => tellSupervision(app, caseId)
 
 test('a deviation from the guide is a yellow card at once, and a red one when the applicant objects', async () => {
   const submission = await aSubmission(app, citizen, item)
