@@ -162,6 +162,7 @@ async function upload(page: Page): Promise<void> {
 }
 
 async function shot(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0))
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
