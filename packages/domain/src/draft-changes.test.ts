@@ -35,3 +35,15 @@ test('a change that does not touch him is not told', () => {
   const old = guide({ name: text('姓名') }, ['name'], [])
   expect(draftChanges(old, { ...old }, { answers: { name: '张三' }, materialIds: [] }, context)).toEqual([])
 })
+
+test('a material whose elements lie in another order, or that moved in the list, has not changed', () => {
+  const old = guide({}, [], ['card', 'deed'])
+  const shuffled = old.materials
+    .toReversed()
+    .map(({ id, materialName, isNeed }, index) => ({ orderNum: index + 1, isNeed, materialName, id }))
+  expect(draftChanges(old, { ...old, materials: shuffled }, { answers: {}, materialIds: [] }, context)).toEqual([])
+  const materials = shuffled.map((each) => (each.id === 'deed' ? { ...each, acceptStand: '加盖公章' } : each))
+  expect(draftChanges(old, { ...old, materials }, { answers: {}, materialIds: [] }, context)).toMatchObject([
+    { kind: 'changed', path: '/materials/deed' },
+  ])
+})

@@ -86,7 +86,7 @@ function materialChanges(old: readonly Material[], now: readonly Material[], giv
           message: `新增材料“${material.materialName}”${material.isNeed === '1' ? '，必须提交' : ''}`,
         },
       ]
-    if (JSON.stringify(same) === JSON.stringify(material)) return []
+    if (asked(same) === asked(material)) return []
     const words =
       same.isNeed !== material.isNeed
         ? material.isNeed === '1'
@@ -97,3 +97,11 @@ function materialChanges(old: readonly Material[], now: readonly Material[], giv
   })
   return [...gone, ...others]
 }
+
+/** What a material asks for, as text: in whatever order its elements and the materials lie. */
+const asked = (material: Material): string =>
+  JSON.stringify(
+    Object.entries(material)
+      .filter(([key, value]) => key !== 'orderNum' && value !== '')
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  )
