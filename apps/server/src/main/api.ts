@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { keepKeysFresh, loadKeys } from '../platform/crypto/index.ts'
 import { recordsChangeable } from '../platform/app-role.ts'
 import { readConfig } from '../config.ts'
@@ -18,4 +19,7 @@ stopInOrder(services.log, async () => {
   await app.close()
   await services.pool.end()
 })
+await app.ready()
+// Loading the program is one long task, after which callers are turned away until the next look at the event loop.
+for (let looks = 0; looks < 40 && app.isUnderPressure(); looks += 1) await pause(50)
 await app.listen({ host: services.config.host, port: services.config.port })

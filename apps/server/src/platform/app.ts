@@ -126,8 +126,6 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   })
   await app.register(underPressure, {
     maxEventLoopDelay: config.maxEventLoopDelayMs,
-    // One long task, as loading the program is, turns callers away until the next look: that must come soon.
-    sampleInterval: 250,
     maxHeapUsedBytes: 1_500_000_000,
     pressureHandler: () => {
       throw new Problem(Busy, { retryAfterSeconds: 2 })
