@@ -15,12 +15,12 @@ export default defineConfig({
       { test: { name: 'sandbox', root: 'apps/sandbox', include: ['src/**/*.test.ts'] } },
       { test: { name: 'e2e', root: 'e2e', include: ['support/**/*.test.ts'] } },
       { test: { name: 'checks', root: 'scripts', include: ['**/*.test.ts'], testTimeout: 120_000 } },
-      // Starts everything, its own database included, so it gains nothing from a second run on another server.
+      // Start real processes, each with a database of its own, so they gain nothing from a second run on another server.
       {
         test: {
           name: 'system',
           root: 'apps/server',
-          include: ['src/processes/supervisor.test.ts'],
+          include: ['src/processes/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'server',
           root: 'apps/server',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/processes/supervisor.test.ts'],
+          exclude: ['src/processes/*.test.ts'],
           globalSetup: [path.join(import.meta.dirname, 'apps/server/src/testing/global-setup.ts')],
           testTimeout: 60_000,
           hookTimeout: 120_000,

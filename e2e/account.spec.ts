@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { sandbox, screens } from './support/environment.ts'
 import { registerNew } from './support/register.ts'

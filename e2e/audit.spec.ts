@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { execPath } from 'node:process'
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { tamper } from './support/database.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'

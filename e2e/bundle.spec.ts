@@ -1,6 +1,6 @@
 import { checkDigit } from '@zhengtong/domain/citizen-id'
 import { luhnDigit } from '@zhengtong/domain/bank-card'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'

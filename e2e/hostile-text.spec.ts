@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { TEST_VIRUS } from '@zhengtong/sandbox/scanner/clamd'
 import { screens } from './support/environment.ts'
 import { citizenAtHome } from './support/citizen.ts'

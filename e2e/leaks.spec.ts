@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import type pg from 'pg'
 import { withDatabase } from './support/database.ts'

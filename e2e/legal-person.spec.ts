@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { fillInAdvertising } from './support/advertising.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { sandbox, screens } from './support/environment.ts'

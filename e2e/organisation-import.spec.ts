@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'
 import { complaints } from './support/watch.ts'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { officerAtWork } from './support/officer.ts'
 import { complaints } from './support/watch.ts'

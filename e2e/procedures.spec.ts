@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { declareAndSubmit, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'

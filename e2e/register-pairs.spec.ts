@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { factorKinds, factors } from '@zhengtong/domain/identity-factor'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { beginRegistration, registerNew, verifyFactor } from './support/register.ts'

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Page } from './support/journey.ts'
 import { screens } from './support/environment.ts'
 import { freshCode, officerAtWork, officerNamed } from './support/officer.ts'
 import { withSecureElement } from './support/secure-element.ts'

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { Secret, TOTP } from 'otpauth'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, test } from './support/journey.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'
 import { complaints } from './support/watch.ts'

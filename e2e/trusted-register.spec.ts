@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Browser, type Page } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { screens } from './support/environment.ts'
 import { verifyFactor } from './support/register.ts'
