@@ -82,7 +82,7 @@ const query = async <T extends pg.QueryResultRow>(text: string, values: unknown[
   (await here.services.pool.query<T>(text, values)).rows
 
 test('an API killed in the middle of submissions leaves every bundle whole or not there', async () => {
-  const { child, origin } = await api(8766)
+  const { child, origin } = await api(8771)
   const all = []
   for (let n = 0; n < 40; n += 1) all.push(await aBundle(here, citizen, 'retirement'))
   const acknowledged: string[] = []
@@ -107,7 +107,7 @@ test('an API killed in the middle of submissions leaves every bundle whole or no
   expect(stored).toEqual(expect.arrayContaining(acknowledged))
   expect(acknowledged.length).toBeLessThan(all.length)
 
-  const again = await api(8766)
+  const again = await api(8771)
   const retried = await Promise.all(all.map((submission) => submit(again.origin, submission)))
   expect(retried.every(({ status }) => status === 201)).toBe(true)
   expect(await query(halves, [ids])).toEqual([])
