@@ -173,13 +173,10 @@ test('who sends a byte at a time is hung up on, headers or body, while others ar
   ])
   const served = await Promise.all(Array.from({ length: 20 }, () => fetch(`${origin}/api/v1/regions`)))
   expect(served.map(({ status }) => status)).toEqual(served.map(() => 200))
-  const ended = await slow
-  for (const { heldMs, answer } of ended) {
+  for (const { heldMs, answer } of await slow) {
     expect(heldMs).toBeLessThan(10_000)
-    // Whoever was just sending may find the line cut before he has read why.
-    expect(answer).toMatch(/^(HTTP\/1\.1 408[^]*)?$/)
+    expect(answer).toMatch(/^HTTP\/1\.1 408/)
   }
-  expect(ended.filter(({ answer }) => answer !== '').length).toBeGreaterThan(0)
   child.kill('SIGTERM')
   await gone(child)
 })
