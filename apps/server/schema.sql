@@ -745,7 +745,9 @@ create table cases.timeline (
   at timestamp with time zone not null,
   days integer,
   as_of date,
+  moved jsonb,
   constraint timeline_case_id_act_id_key UNIQUE (case_id, act_id),
+  constraint timeline_moved_check CHECK (((action = 'migrate'::text) = (moved IS NOT NULL))),
   constraint timeline_pkey PRIMARY KEY (case_id, seq)
 );
 

@@ -101,7 +101,7 @@ export async function performAct(
     const { change, note, actorName, days, asOf } = await decide(found, tx, item.guide)
     const version = found.version + 1
     const at = actor.now.toISOString()
-    const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null }
+    const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null, moved: null }
     const today = legalDate(actor.now)
     const ledger = caseLedger(found, [...before, row], termsOf(item.guide, config), calendar, today)
     const owed = change.owed === undefined ? found.owed : change.owed
