@@ -14,7 +14,6 @@ import type { Terms } from '@zhengtong/domain/case-clock'
 import { expect, test } from 'vitest'
 import { alarmsOf, caseLedger, clockColumns, owedDueOn } from './clocks.ts'
 import type { Opinion } from './opinion-store.ts'
-import { movingCase } from './moving-case.ts'
 import { hindrance, stateOfCase, type Situation } from './lifecycle.ts'
 import type { FlowName, TimelineRow } from './store.ts'
 
@@ -231,8 +230,18 @@ function perform(life: Life, { action, to }: FlowTransition, amount: number) {
 function move(life: Life, random: (below: number) => number) {
   const from = flowOf(life.flow, life.flowVersion)
   const to = flows[random(flows.length)] ?? from
-  const opinionsAsked = life.opinions.length > 0
-  if (to === from || whyNotMoved(movingCase(life, { opinionsAsked, hasFee: true, namesOthers: true }), from, to)) return
+  const { status, proposal, owed, fee, firstReviewerId, opinions } = life
+  const moving = {
+    status,
+    pending: proposal?.kind ?? null,
+    owes: owed !== null && owed.handedInAt === null,
+    hasFee: true,
+    fee: fee && (fee.paidAt || fee.waiver ? ('settled' as const) : ('open' as const)),
+    namesOthers: true,
+    opinionsAsked: opinions.length > 0,
+    firstReviewed: firstReviewerId !== null,
+  }
+  if (to === from || whyNotMoved(moving, from, to)) return
   const before = ledgerOf(life)
   const [was, is] = [from, to].map(({ code, version }) => ({ flow: code, flowVersion: version }))
   life.acts.push({
