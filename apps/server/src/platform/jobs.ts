@@ -83,13 +83,20 @@ export function taskList(modules: Module[], services: Services): TaskList {
     dispatch: async (payload) => {
       const event = await findEvent(db, payload as EventRef)
       const wanted = subscribers.filter(({ type, only }) => type === event.type && only(event))
-      await db.transaction().execute(async (tx) => {
+      if (wanted.length === 0) return
+      try {
+        await db.transaction().execute(async (tx) => {
+          for (const { handle } of wanted) await handle(tx, event, services)
+        })
+      } catch (error) {
         // A single subscriber has this job's retries to himself.
-        const [first, ...others] = wanted
-        if (first && others.length === 0) return first.handle(tx, event, services)
-        for (const { task } of wanted)
-          await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
-      })
+        if (wanted.length === 1) throw error
+        services.log.warn({ err: error, event: event.type }, 'a reaction failed: each is tried by itself')
+        await db.transaction().execute(async (tx) => {
+          for (const { task } of wanted)
+            await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
+        })
+      }
     },
   }
   for (const { task, handle } of subscribers) {

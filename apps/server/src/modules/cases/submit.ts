@@ -13,6 +13,7 @@ import { legalDate } from '../../platform/clock.ts'
 import { contentDigest } from '../../platform/content-digest.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
+import { perDatabase } from '../../platform/per-database.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
@@ -31,7 +32,7 @@ import { checkSubject } from './subject.ts'
 import { sealAnswers } from './form-privacy.ts'
 import { insertCase, type NewCase } from './submit-store.ts'
 
-const numbers = new CaseNumbers()
+const numbersOf = perDatabase(() => new CaseNumbers())
 
 /**
  * Submits an application. The client's id makes it idempotent: the same content again gets the first answer again, other
@@ -98,7 +99,7 @@ export async function prepareCase(
   const receiving = receivingAgencyOf(submission, item.guide, flow)
   const row: NewCase = {
     id: submission.id,
-    caseNumber: await numbers.next(db, item.code, receivedOn),
+    caseNumber: await numbersOf(db).next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
     citizenId: citizen.id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
