@@ -74,6 +74,9 @@ test('running cases are moved to the new flow of their guide by two people; no d
     await editor.getByRole('button', { name: '逐件查看' }).click()
     await expect(editor.getByText(numbers[0] ?? '')).toBeVisible()
     await shot(editor, 'console-migration-preview')
+    await editor.setViewportSize({ width: 390, height: 844 })
+    await shot(editor, 'console-migration-preview-390')
+    await editor.setViewportSize({ width: 1440, height: 900 })
     await editor.getByRole('button', { name: '提交确认' }).click()
     await expect(editor.getByText('请写明原因')).toBeVisible()
     await editor.getByLabel('为什么要调整').fill('指南改为两人先后审查，在办件一并按新流程办。')
@@ -119,6 +122,19 @@ test('running cases are moved to the new flow of their guide by two people; no d
     await expect(zhang.getByText(/您的材料、费用和办理期限都不变/)).toBeVisible()
     await shot(zhang, 'case-flow-migrated')
   })
+
+  await test.step('both end what they left open', async () => {
+    for (const page of [zhang, li]) {
+      await page.goto('/cases')
+      await page
+        .getByRole('link', { name: new RegExp(ITEM) })
+        .first()
+        .click()
+      await page.getByRole('button', { name: '撤回申请' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: /撤回/ }).click()
+      await expect(page.getByText('已撤回').first()).toBeVisible()
+    }
+  })
   expect(wrong.flat()).toEqual([])
 })
 
@@ -141,6 +157,7 @@ async function apply(page: Page): Promise<string> {
 async function shot(page: Page, name: string): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0))
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), name).toBe(true)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
   expect.soft(found, name).toEqual([])

@@ -19,12 +19,12 @@ import { addJob } from '../../platform/jobs.ts'
 import { Problem } from '../../platform/problem.ts'
 import { scopeOf, type Scope } from '../access/index.ts'
 import * as store from './migration-store.ts'
+import { RUN_JOB } from './run-migrations.ts'
 import { flowRef, moveOf, previewMove, type Asked } from './preview-migration.ts'
 
 /** Who writes an item's guide proposes for its cases, the service office confirms; both see what is in their scope. */
 export const PROPOSES = 'catalogue-edit' satisfies Permission
 export const CONFIRMS = 'catalogue-approve-office' satisfies Permission
-export const RUN_JOB = 'cases:run-migrations'
 
 /** How far the officer reaches for this: whole agencies, as with the guides themselves. */
 export async function migrationScope(
@@ -74,7 +74,8 @@ export async function proposeMigration(
     if (!kept) {
       const taken = await store.findMigration(tx, scope, id)
       if (taken && isSame(taken, officer, asked)) return
-      throw new Problem(taken ? MigrationDiffers : MigrationOpen)
+      const other = taken ? null : await store.openMigrationOf(tx, asked.itemCode)
+      throw new Problem(other ? MigrationOpen : MigrationDiffers)
     }
     await publish(tx, officer, 'flow-migration.proposed', { migrationId: id })
   })
@@ -111,7 +112,7 @@ export async function confirmMigration(
     const total = await store.listForMoving(tx, row)
     await store.updateMigration(tx, id, { state: 'confirmed', total, ...decision(officer) })
     await publish(tx, officer, 'flow-migration.confirmed', { migrationId: id })
-    await addJob(tx, RUN_JOB, {}, { key: `${RUN_JOB}:${id}` })
+    await addJob(tx, RUN_JOB, {}, { key: RUN_JOB })
   })
   return shown(db, await found(db, scope, id), officer)
 }

@@ -5,7 +5,7 @@ import { startTestApp } from '../../testing/app.ts'
 import type { TestApp } from '../../testing/factories.ts'
 import { migrationOffice } from '../../testing/flow-migrations.ts'
 import { send } from '../../testing/request.ts'
-import { moveBatch, runMigrations } from './run-migrations.ts'
+import { moveBatch, RUN_JOB, runMigrations } from './run-migrations.ts'
 
 let app: TestApp
 let office: Awaited<ReturnType<typeof migrationOffice>>
@@ -23,6 +23,10 @@ test('two who confirm at once: one does, the other hears that it is decided; rep
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
   expect((await office.propose(item, office.both, proposal)).body.type).toBe('urn:problem:flow-migrations:differs')
   expect((await office.propose(item)).body.type).toBe('urn:problem:flow-migrations:open')
+  const { item: another } = await office.turned('standard', 'stepped')
+  expect((await office.propose(another, office.editor, { id: proposal.id })).body.type).toBe(
+    'urn:problem:flow-migrations:differs',
+  )
   const decided = await Promise.all(
     [office.office, office.office2, office.office, office.office2].map((who) => office.confirm(proposal.id, who)),
   )
@@ -96,6 +100,24 @@ test('decided meanwhile, a case is left alone and the record says so', async () 
   expect(await office.outcomes(id)).toHaveLength(2)
   expect(await office.outcomes(id, false)).toMatchObject([{ statusLabel: '已撤回', whyNot: '办件已经办结' }])
   expect(await office.rowOf(accepted)).toMatchObject({ flow: 'stepped' })
+})
+
+test('one job moves so many batches and leaves the rest to the next', async () => {
+  const item = await office.nextItem('standard')
+  await Promise.all(Array.from({ length: 51 }, () => office.aCase(item)))
+  app.clock.advance(60_000)
+  await item.turnTo('stepped')
+  const { id } = (await office.propose(item)).body
+  await office.confirm(id)
+  await sql`delete from graphile_worker._private_jobs`.execute(app.services.db)
+  await runMigrations(app.services, 1)
+  expect((await office.get(id)).migration).toMatchObject({ state: 'running', moved: 50 })
+  const { rows } = await sql<{ key: string }>`select key from graphile_worker.jobs where key is not null`.execute(
+    app.services.db,
+  )
+  expect(rows).toEqual([{ key: RUN_JOB }])
+  await runMigrations(app.services, 1)
+  expect((await office.get(id)).migration).toMatchObject({ state: 'done', moved: 51 })
 })
 
 test('stopped between two batches it goes on where it was, each case once', async () => {

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
-import type { TestApp } from '../../testing/factories.ts'
+import { anUpload, type TestApp } from '../../testing/factories.ts'
 import { migrationOffice } from '../../testing/flow-migrations.ts'
 import { send } from '../../testing/request.ts'
 import { runMigrations } from './run-migrations.ts'
@@ -133,6 +133,42 @@ test('what cannot be moved stays, with its reason, in preview, result and list',
     '',
   ])
   expect((await office.act(office.head, plain, 'grant', 3)).body).toMatchObject({ status: 'granted' })
+})
+
+test('what is in the middle of something ends it under the new flow, on the days that it had', async () => {
+  const item = await office.nextItem('standard')
+  const [stopped, asked] = [await office.accepted(item), await office.aCase(item)]
+  await office.act(office.clerk, stopped, 'suspension-proposal', 2, {
+    special: '听证',
+    days: 10,
+    reason: '申请人要求听证',
+  })
+  expect((await office.act(office.head, stopped, 'proposal-approval', 3, { kind: 'suspension' })).status).toBe(200)
+  const requests = [{ materialId: 'id-card', what: '请补拍背面。' }]
+  expect((await office.act(office.clerk, asked, 'supplement-notice', 1, { requests })).status).toBe(200)
+  app.clock.advance(60_000)
+  await item.turnTo('paper')
+  const days = async (id: string) => {
+    const { noticeDue, legalDue, promiseDue, dues, timeline } = await mine(id)
+    return { noticeDue, legalDue, promiseDue, dues, before: timeline.filter(({ title }) => title !== '办理流程调整') }
+  }
+  const before = [await days(stopped), await days(asked)]
+  const { id } = (await office.propose(item)).body
+  await office.confirm(id)
+  await runMigrations(app.services)
+  expect((await office.get(id)).migration).toMatchObject({ moved: 2, kept: 0 })
+  expect([await days(stopped), await days(asked)]).toEqual(before)
+
+  expect((await office.act(office.clerk, stopped, 'resumption', 5, { result: '听证已举行。' })).status).toBe(200)
+  await office.act(office.clerk, stopped, 'review', 6, { conclusion: 'grant', opinion })
+  expect((await office.act(office.head, stopped, 'grant', 7)).body).toMatchObject({ status: 'certifying' })
+  const materials = [{ materialId: 'id-card', fileIds: [await anUpload(app, office.citizen.id)] }]
+  const handedIn = await send(app, office.citizen, 'POST', `/cases/${asked}/supplement`, {
+    actId: newId(),
+    version: 3,
+    materials,
+  })
+  expect([handedIn.status, handedIn.body]).toMatchObject([200, { status: 'submitted' }])
 })
 
 test('who proposes never confirms, and only the service office confirms', async () => {

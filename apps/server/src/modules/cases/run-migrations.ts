@@ -4,6 +4,7 @@ import type { System } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db.ts'
 import { publication, publish } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
+import { addJob } from '../../platform/jobs.ts'
 import type { Services } from '../../platform/services.ts'
 import { SYSTEM_ID, subjectOf } from './act.ts'
 import { events } from './lifecycle.ts'
@@ -12,15 +13,19 @@ import { lockMoving } from './moving-store.ts'
 import { whyStays } from './preview-migration.ts'
 import { writeAct, type FlowName } from './store.ts'
 
+export const RUN_JOB = 'cases:run-migrations'
 /** Cases moved in one transaction: officers who act on one of them wait no longer than that. */
-export const BATCH = 100
+const BATCH = 100
+/** Batches of one job, some seconds: a worker that is to stop waits no longer than that. */
+const MOST = 50
 
 /**
- * Moves what was confirmed, batch by batch, until nothing is left. A batch is whole or not there, and says itself which cases it
- * has seen to: a worker that is killed loses nothing, the next run goes on where it stopped.
+ * Moves what was confirmed, batch by batch; with much of it the next job goes on. A batch is whole or not there, and says itself
+ * which cases it has seen to: a worker that is killed loses nothing.
  */
 export async function runMigrations(services: Services, batch = BATCH): Promise<void> {
-  while (await moveBatch(services, batch));
+  for (let done = 0; done < MOST; done += 1) if (!(await moveBatch(services, batch))) return
+  await services.db.transaction().execute((tx) => addJob(tx, RUN_JOB, {}, { key: RUN_JOB }))
 }
 
 /** Moves the next batch of the migration that waits longest; false when none has work that nobody is at. */
