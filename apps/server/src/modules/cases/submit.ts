@@ -26,6 +26,7 @@ import { limitsOf, noticeDueOn } from './due.ts'
 import { relativeOf, sealSubject } from './kinship.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
 import { draftSubject, sameSubject } from './draft-store.ts'
+import type { BundleLink } from './case-parts.ts'
 import * as store from './store.ts'
 import { checkSubject } from './subject.ts'
 import { sealAnswers } from './form-privacy.ts'
@@ -76,7 +77,7 @@ export async function prepareCase(
   citizen: Citizen,
   submission: CaseSubmission,
   digest: string,
-  bundle: store.BundleLink | null = null,
+  bundle: BundleLink | null = null,
 ): Promise<PreparedCase> {
   const { db, config } = services
   const item = openItem(await itemFor(db, citizen, submission, bundle), submission)
@@ -140,12 +141,7 @@ export async function prepareCase(
 }
 
 /** The item as it may be applied for now; a child of a bundle keeps the version that the bundle was submitted under. */
-async function itemFor(
-  db: Db,
-  citizen: Citizen,
-  { itemCode, itemVersion }: CaseSubmission,
-  bundle: store.BundleLink | null,
-) {
+async function itemFor(db: Db, citizen: Citizen, { itemCode, itemVersion }: CaseSubmission, bundle: BundleLink | null) {
   const item = await catalogue.itemAtHand(db, itemCode, citizen.now)
   const pinned = bundle && item && (await catalogue.itemVersion(db, itemCode, itemVersion))
   return pinned ? { ...item, guide: pinned.guide, version: itemVersion } : item
