@@ -14,6 +14,7 @@ import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
+import { markRoutes } from './mark-routes.ts'
 import { listOpinions } from './opinion-store.ts'
 import { caseScope, readScope } from './read-scope.ts'
 import * as store from './store.ts'
@@ -90,6 +91,7 @@ export function staffRoutes(app: App) {
   actRoutes(app)
   assignRoutes(app)
   batchRoutes(app)
+  markRoutes(app)
   viewRoutes(app)
 }
 
