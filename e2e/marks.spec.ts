@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Locator, type Page } from './support/journey.ts'
 import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
@@ -33,6 +34,7 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
     await frame(clerk, pane.getByRole('img'), stamp)
     await clerk.getByLabel('哪里有问题').fill('印章看不清')
     await shot(clerk, 'console-mark-image')
+    await expectAccessible(clerk)
     await clerk.getByRole('button', { name: '保存标注' }).click()
     await expect(clerk.getByText('标注已保存')).toBeVisible()
     await expectPlace(pane.getByRole('button', { name: '标注 1' }), pane.getByRole('img'), stamp)
@@ -100,6 +102,7 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
     await expect(clerk.getByRole('dialog', { name: '全屏查看材料' })).toBeVisible()
     await expectPlace(pane.getByRole('button', { name: '标注 1' }), pane.getByRole('img'), stamp)
     await shot(clerk, 'console-viewer-390')
+    await expectAccessible(clerk)
     await clerk.getByRole('button', { name: '退出全屏' }).click()
     await clerk.setViewportSize({ width: 1440, height: 900 })
   })
@@ -114,6 +117,7 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
     await clerk.getByLabel(/第2页右下方：没有盖章/).check()
     await expect(clerk.getByLabel('缺什么、怎么补')).toHaveCount(2)
     await shot(clerk, 'console-mark-notice')
+    await expectAccessible(clerk)
     await clerk.getByRole('button', { name: '通知补正' }).click()
     await clerk.getByRole('dialog').getByRole('button', { name: '确认通知补正' }).click()
     await expect(clerk.getByRole('status').filter({ hasText: '已通知申请人补正' })).toBeVisible()
@@ -131,6 +135,7 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
     await expectPlace(figure.locator('.mark').first(), figure.getByRole('img'), stamp)
     await expect(page.getByRole('figure').last()).toContainText('第2页右下方：没有盖章')
     await shot(page, 'supplement-marks')
+    await expectAccessible(page)
     await page.getByRole('link', { name: '打开文件看第 2 页' }).scrollIntoViewIfNeeded()
     await page.mouse.wheel(0, 300)
     await shot(page, 'supplement-marks-pdf')
@@ -144,6 +149,11 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
 
 const shot = (page: Page, name: string, fullPage = false) =>
   page.screenshot({ path: `${screens}/${name}.png`, fullPage })
+
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
 
 /** A picture and a PDF of two pages with the stamp on the second, both with the stamp at the same place. */
 async function drawPapers(browser: Browser): Promise<{ picture: Buffer; pdf: Buffer }> {
