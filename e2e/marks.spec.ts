@@ -4,6 +4,7 @@ import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
+import { oldScan } from './support/old-scan.ts'
 import { complaints } from './support/watch.ts'
 
 /** A grey stamp on a page of paper; where it is, as shares of the page. */
@@ -145,6 +146,37 @@ test('an officer marks a picture and a PDF, the notice takes the marks along, th
     await expect(page.getByText('已提交').first()).toBeVisible()
   })
   expect(wrong.flat()).toEqual([])
+})
+
+test('a PDF without its fonts, with a fax-coded picture and turned, is drawn under the same policy', async ({
+  browser,
+}) => {
+  const page = await citizenAtHome(browser, '李秀英')
+  await fillInRecord(page)
+  await upload(page, 0, { name: '旧合同.pdf', mimeType: 'application/pdf', buffer: oldScan() })
+  await page.getByRole('button', { name: '下一步' }).click()
+  const caseNumber = await declareAndSubmit(page)
+  const clerk = await officerAtWork(browser, 'wang.ga')
+  const wrong = complaints(clerk)
+  const fetched: string[] = []
+  clerk.on('response', (answer) => {
+    if (answer.ok() && answer.url().includes('/console/pdf/')) fetched.push(answer.url().split('/').at(-1) ?? '')
+  })
+  await openCase(clerk, '待受理', caseNumber)
+  const pane = clerk.getByRole('region', { name: '旧合同.pdf' })
+  const darkAt = (x: number, y: number) =>
+    pane.locator('canvas').evaluate(
+      (canvas: HTMLCanvasElement, [px, py]) => {
+        const pixel = canvas.getContext('2d')?.getImageData((px ?? 0) * canvas.width, (py ?? 0) * canvas.height, 1, 1)
+        return (pixel?.data[3] ?? 0) === 255 && (pixel?.data[0] ?? 255) < 40
+      },
+      [x, y],
+    )
+  // Turned clockwise, what was 400 points above the bottom is 400 from the left, and 160 from the left is 160 from the top.
+  await expect.poll(() => darkAt(400 / 800, 160 / 600)).toBe(true)
+  expect(await darkAt(250 / 800, 160 / 600)).toBe(false)
+  expect(fetched).toEqual(expect.arrayContaining(['UniGB-UCS2-H.bcmap', 'jbig2_nowasm_fallback.js']))
+  expect(wrong).toEqual([])
 })
 
 const shot = (page: Page, name: string, fullPage = false) =>
