@@ -24,7 +24,14 @@ const children = new Set<ChildProcess>()
 
 beforeAll(async () => {
   database = await startScratch()
-  const config = readConfig({ DATABASE_URL: database.url, DATA_DIR: database.folder, RATE_LIMIT: '1000000' })
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    DATA_DIR: database.folder,
+    RATE_LIMIT: '1000000',
+    // As in `startTestApp`: the pauses of a test runner are not the product's.
+    MAX_EVENT_LOOP_DELAY_MS: '0',
+    DATABASE_WAIT_MS: '60000',
+  })
   const log = pino({ level: 'silent' })
   const clock = new TestClock(new Date().toISOString())
   const services = openServices(config, 'test', clock, log)
