@@ -239,12 +239,14 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
         expect((await findQueueRow(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
         const agency = await agencySpeaking(db, officer, 'review')
         expect(agency).toBe(speaks(officer, 'review') ? officer.agencyCode : null)
-        const waiting = agency === null ? [] : await listJointQueue(db, agency, { after: undefined, limit: CASES })
+        const waiting =
+          agency === null ? [] : await listJointQueue(db, agency, { narrow: sql``, after: undefined, limit: CASES })
         expect(waiting.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
         if (agency !== null) expect(await countJointQueue(db, agency, 1_000)).toBe(asked.length)
         const window = await agencySpeaking(db, officer, 'accept')
         const collected = received.filter(({ status }) => status === 'collected')
-        const taken = window === null ? [] : await listCollected(db, window, { after: undefined, limit: CASES })
+        const taken =
+          window === null ? [] : await listCollected(db, window, { narrow: sql``, after: undefined, limit: CASES })
         expect(taken.map(({ id }) => id)).toEqual(collected.map(({ id }) => id))
         if (window !== null) expect(await countCollected(db, window, 1_000)).toBe(collected.length)
         // Lists, counts and statistics never carry them: the case is counted where it is decided.
