@@ -51,8 +51,11 @@ test('a citizen registers, applies, supplements, and officers accept, review and
     await expect(first.getByText('承诺办结').first()).toBeVisible()
     await first.getByRole('button', { name: '提出审查意见' }).click()
     await first.getByLabel('建议准予').check()
-    await first.getByText('常用语').click()
-    await first.getByRole('button', { name: /申请材料齐全/ }).click()
+    await first
+      .getByRole('region', { name: '办理', exact: true })
+      .getByRole('button', { name: /^常用语/ })
+      .click()
+    await first.getByRole('option', { name: /申请材料齐全/ }).click()
     await first.getByRole('button', { name: '提出审查意见' }).click()
     await expect(first.getByText('审查完成').first()).toBeVisible()
     await expect(first.getByText('等待决定，您现在不用处理')).toBeVisible()

@@ -660,6 +660,26 @@ create table cases.assignment (
   constraint assignment_pkey PRIMARY KEY (case_id, seq)
 );
 
+create table cases.comment (
+  case_id uuid not null,
+  id uuid not null,
+  staff_id uuid not null,
+  staff_name text not null,
+  agency_name text not null,
+  words_sealed text not null,
+  at timestamp with time zone not null,
+  constraint comment_case_id_fkey FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+  constraint comment_pkey PRIMARY KEY (case_id, id)
+);
+
+create table cases.comment_withdrawal (
+  case_id uuid not null,
+  comment_id uuid not null,
+  at timestamp with time zone not null,
+  constraint comment_withdrawal_case_id_comment_id_fkey FOREIGN KEY (case_id, comment_id) REFERENCES cases.comment(case_id, id),
+  constraint comment_withdrawal_pkey PRIMARY KEY (case_id, comment_id)
+);
+
 create table cases.draft (
   citizen_id uuid not null,
   id uuid not null,
@@ -789,6 +809,21 @@ create table cases.opinion (
   closed_at timestamp with time zone,
   constraint opinion_answer_check CHECK ((answer = ANY (ARRAY['agree'::text, 'disagree'::text]))),
   constraint opinion_pkey PRIMARY KEY (case_id, agency_code)
+);
+
+create table cases.phrase (
+  id uuid not null,
+  staff_id uuid,
+  agency_code text,
+  place smallint not null,
+  purpose text not null,
+  words text not null,
+  version integer default 1 not null,
+  constraint phrase_agency_code_place_key UNIQUE (agency_code, place) DEFERRABLE,
+  constraint phrase_check CHECK ((num_nonnulls(staff_id, agency_code) = 1)),
+  constraint phrase_pkey PRIMARY KEY (id),
+  constraint phrase_place_check CHECK (((place >= 1) AND (place <= 50))),
+  constraint phrase_staff_id_place_key UNIQUE (staff_id, place) DEFERRABLE
 );
 
 create table cases.saved_view (
@@ -1476,6 +1511,7 @@ CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, ha
 CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
 CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
 CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
+CREATE INDEX comment_latest ON cases.comment USING btree (case_id, at DESC, id DESC);
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);
 CREATE INDEX deletion_due ON personal.deletion USING btree (erase_on);
 CREATE INDEX deputy_for ON access.deputy USING btree (deputy_id, from_on);
@@ -1487,6 +1523,7 @@ CREATE INDEX event_subject ON ONLY platform.event USING gin (subject jsonb_path_
 CREATE INDEX event_type_at ON ONLY platform.event USING btree (type, at DESC, id DESC);
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
+CREATE INDEX file_content ON files.file USING btree ("left"(sm3, 8), id) WHERE in_use;
 CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
 CREATE INDEX flow_migration_latest ON cases.flow_migration USING btree (proposed_at DESC, id DESC);
 CREATE INDEX flow_migration_running ON cases.flow_migration USING btree (decided_at) WHERE (state = ANY (ARRAY['confirmed'::text, 'running'::text]));

@@ -48,6 +48,12 @@ export const router = createRouter({
           meta: { title: '消息' },
         },
         {
+          path: 'phrases',
+          name: 'phrases',
+          component: () => import('./features/phrases/PhrasesPage.vue'),
+          meta: { title: '常用语' },
+        },
+        {
           path: 'statistics',
           component: () => import('./features/queue/StatisticsPage.vue'),
           meta: { title: '统计' },

@@ -43,6 +43,7 @@ const named: Record<string, string> = {
   'staff /staff/me/sessions/': 'staffSession',
   'staff /staff/me/passkeys/': 'staffPasskey',
   'staff /staff/views/': 'view',
+  'staff /staff/phrases/': 'phrase',
   'staff /staff/messages/': 'message',
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
@@ -145,9 +146,8 @@ async function ownersRows(): Promise<string> {
     `identity.session identity.passkey organisations.organisation organisations.mandate files.file family.ward
     family.mandate cases.draft cases."case" bundles.application notifications.notice personal.export
     trusted.attempt appointments.booking appointments.waiting appointments.service access.session access.passkey
-    access.hall supervision.card cases.saved_view reminders.message catalogue.change_request cases.flow_migration`.split(
-      /\s+/,
-    )
+    access.hall supervision.card cases.saved_view cases.phrase reminders.message catalogue.change_request
+    cases.flow_migration`.split(/\s+/)
   // Of one id two people may have rows: the strangers' own do not count.
   const texts = tables.map(
     (table) =>
@@ -191,11 +191,9 @@ async function personalObjects(): Promise<Record<string, string>> {
       expires_at: '2099-01-01',
       ...more,
     })
+  const key = { credential_id: 'c', public_key: 'k', counter: 0, transports: '{}', name: 'x', created_at: at }
   const inserted = {
-    passkey: await insert(
-      'identity.passkey',
-      own({ credential_id: 'c', public_key: 'k', counter: 0, transports: '{}', name: 'x', created_at: at }),
-    ),
+    passkey: await insert('identity.passkey', own(key)),
     bundle: await insert(
       'bundles.application',
       own({
@@ -210,15 +208,7 @@ async function personalObjects(): Promise<Record<string, string>> {
     ),
     notice: await insert('notifications.notice', own({ event_id: newId(), title: 'x', text: 'x', at })),
     export: await insert('personal.export', own({ requested_at: at, content_sealed: 'x', expires_at: '2099-01-01' })),
-    staffPasskey: await insert('access.passkey', {
-      staff_id: officer.id,
-      credential_id: 'c',
-      public_key: 'k',
-      counter: 0,
-      transports: '{}',
-      name: 'x',
-      created_at: at,
-    }),
+    staffPasskey: await insert('access.passkey', { staff_id: officer.id, ...key }),
     stepUpAttempt: await insert(
       'trusted.attempt',
       anAttempt({ purpose: 'step-up', holder_digest: 'h', bsn: 's', state: 'open' }),
@@ -257,6 +247,7 @@ async function personalObjects(): Promise<Record<string, string>> {
       filter: '{}',
       is_default: false,
     }),
+    phrase: await insert('cases.phrase', { staff_id: officer.id, place: 1, purpose: 'comment', words: 'x' }),
     guideChange: await insert('catalogue.change_request', {
       kind: 'suspend',
       state: 'draft',

@@ -8,6 +8,8 @@ const APPEND_ONLY = [
   'audit.signing_key',
   'audit.verification',
   'cases.assignment',
+  'cases.comment',
+  'cases.comment_withdrawal',
   'cases.timeline',
   'catalogue.change_step',
   'catalogue.succession',

@@ -1,5 +1,6 @@
 import type { CaseAction } from '@zhengtong/contract/cases'
 import type { RefusalGround } from '@zhengtong/contract/staff-cases'
+import { v7 } from 'uuid'
 import { reactive } from 'vue'
 
 /** What officers do to a case; the rest is the applicant's, or the clock's. */
@@ -84,4 +85,18 @@ export function draftOf(caseId: string, action: OfficerAction): ActDraft {
 
 export const forgetDraft = (caseId: string, action: OfficerAction) => drafts.delete(`${caseId} ${action}`)
 
-export const forgetDrafts = () => drafts.clear()
+/** A comment (内部批注) being written; its id is made once, so that sending it twice writes it once. */
+const comments = new Map<string, { id: string; words: string }>()
+
+export function commentDraftOf(caseId: string): { id: string; words: string } {
+  const draft = comments.get(caseId) ?? reactive({ id: v7(), words: '' })
+  comments.set(caseId, draft)
+  return draft
+}
+
+export const forgetComment = (caseId: string) => comments.delete(caseId)
+
+export function forgetDrafts(): void {
+  drafts.clear()
+  comments.clear()
+}

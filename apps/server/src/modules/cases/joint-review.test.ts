@@ -120,6 +120,16 @@ test('the agencies that are asked see the case, and only it, from then on; whoev
   expect((await say(stranger, id, 'agree')).status).toBe(404)
 
   expect(await queueOf(police, 'joint')).toEqual([id])
+  // Filters look at the day by which this agency answers; who handles it elsewhere no filter tells.
+  for (const [filter, found] of [
+    [`item=${item.code}`, [id]],
+    ['dueFrom=2026-11-05&dueTo=2026-11-05', [id]],
+    ['handler=none', [id]],
+    ['dueFrom=2026-11-06', []],
+    ['status=submitted', []],
+    ['handler=me', []],
+  ] as const)
+    expect(await queueOf(police, `joint&${filter}`), filter).toEqual(found)
   expect(await queueOf(stranger, 'joint')).toEqual([])
   expect(await queueOf(clerk, 'joint')).toEqual([])
   for (const queue of ['to-review', 'to-accept', 'done']) expect(await queueOf(police, queue)).toEqual([])

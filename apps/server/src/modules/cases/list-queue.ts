@@ -3,7 +3,7 @@ import type { QueueFilter, QueueName } from '@zhengtong/contract/queues'
 import { addWorkdays, colour, workdaysLeft } from '@zhengtong/domain/working-days'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
-import { dateKey, decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
+import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import type { Services } from '../../platform/services.ts'
 import * as access from '../access/index.ts'
 import * as calendars from '../calendar/index.ts'
@@ -18,6 +18,9 @@ import { caseIdByCode } from './store.ts'
 const COUNT_CEILING = 1_000
 /** Working days left at which a case is due soon. */
 const SOON = 2
+
+/** A due day; empty for a case that has none. */
+const dueKey = /^(\d{4}-\d{2}-\d{2})?$/
 
 type Query = { queue: QueueName; number?: string; cursor?: string; limit?: number } & QueueFilter
 
@@ -55,15 +58,17 @@ async function pageAsked(services: Services, officer: StaffMember, query: Query)
     const rows = await queue.listDoneQueue(db, await readScope(db, officer), narrow, { after, limit })
     return pageOf(rows, limit, (row) => [row.updatedAt, row.id])
   }
-  const [dueOn, id] = decodeCursor(cursor, [dateKey, uuidKey]) ?? []
-  const after = dueOn !== undefined && id !== undefined ? { dueOn, id } : undefined
+  const [dueOn, id] = decodeCursor(cursor, [dueKey, uuidKey]) ?? []
+  const after = dueOn !== undefined && id !== undefined ? { dueOn: dueOn || null, id } : undefined
+  const keys = (row: queue.QueueRow) => [row.dueOn ?? '', row.id]
   if (query.queue === 'joint' || query.queue === 'to-forward') {
     const own = await agencySpeaking(db, officer, query.queue === 'joint' ? 'review' : 'accept')
     const list = query.queue === 'joint' ? listJointQueue : listCollected
-    return pageOf(own === null ? [] : await list(db, own, { after, limit }), limit, (row) => [row.dueOn ?? '', row.id])
+    const narrow = narrowing(query, officer.id)
+    return pageOf(own === null ? [] : await list(db, own, { narrow, after, limit }), limit, keys)
   }
   const slices = slicesOf(query.queue, await askingOf(services, officer), query)
-  return pageOf(await queue.listOpenQueue(db, slices, { after, limit }), limit, (row) => [row.dueOn ?? '', row.id])
+  return pageOf(await queue.listOpenQueue(db, slices, { after, limit }), limit, keys)
 }
 
 /** The first `most` rows of a queue. */

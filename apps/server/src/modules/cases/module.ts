@@ -37,4 +37,5 @@ export const sealed: SealedColumn[] = [
   { table: 'cases."case"', column: 'result_number_sealed', key: 'id', purpose: 'cases' },
   { table: 'cases.draft', column: 'form', key: 'citizen_id, id', purpose: 'cases', json: true },
   { table: 'cases.unmasking', column: 'reason_sealed', key: 'id', purpose: 'cases' },
+  { table: 'cases.comment', column: 'words_sealed', key: 'case_id, id', purpose: 'cases' },
 ]

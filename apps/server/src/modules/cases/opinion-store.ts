@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type Expression, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
+import { firstDue, laterParts, type AfterDue, type QueueRow } from './queue-store.ts'
 import type { CaseRow } from './store.ts'
 
 export interface Opinion {
@@ -84,77 +85,58 @@ export function lockAskedCase(tx: Tx, agencyCode: string, id: string): Promise<C
     .executeTakeFirst()
 }
 
+interface Asked {
+  /** The filter of the list, as further conditions. */
+  narrow: RawBuilder<unknown>
+  after: AfterDue | undefined
+  limit: number
+}
+
 /** Cases that wait for the opinion of this agency, the first due first; one more than asked for. */
-export function listJointQueue(
-  db: Db,
-  agencyCode: string,
-  { after, limit }: { after: { dueOn: string; id: string } | undefined; limit: number },
-) {
-  return waiting(db, agencyCode)
-    .innerJoin('cases.case as c', 'c.id', 'o.caseId')
-    .select([
-      'c.id',
-      'c.caseNumber',
-      'c.version',
-      'c.itemCode',
-      'c.itemName',
-      'c.agencyName',
-      'c.applicantMasked as applicantName',
-      'c.status',
-      'c.submittedAt',
-      'c.updatedAt',
-      'o.dueOn',
-      // Who has it at the lead agency is not this one's business.
-      sql<null>`null`.as('handlerId'),
-    ])
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(o.due_on, o.case_id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('o.dueOn')
-    .orderBy('o.caseId')
-    .limit(limit + 1)
-    .execute()
+export function listJointQueue(db: Db, agencyCode: string, asked: Asked): Promise<QueueRow[]> {
+  return pageOfForeign(
+    db,
+    waiting(db, agencyCode)
+      .innerJoin('cases.case as c', 'c.id', 'o.caseId')
+      .select(['o.caseId as id', 'o.dueOn', ...shown, nobody]),
+    asked,
+  )
 }
 
 /** Cases taken in here that wait to be sent on, the first due first. */
-export function listCollected(
-  db: Db,
-  agencyCode: string,
-  { after, limit }: { after: { dueOn: string; id: string } | undefined; limit: number },
-) {
-  return collected(db, agencyCode)
-    .select([
-      'id',
-      'caseNumber',
-      'version',
-      'itemCode',
-      'itemName',
-      'agencyName',
-      'applicantMasked as applicantName',
-      'status',
-      'submittedAt',
-      'updatedAt',
-      'dueOn',
-      sql<null>`null`.as('handlerId'),
-    ])
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(due_on, id) > (${after?.dueOn ?? ''}::date, ${after?.id ?? ''}::uuid)`),
-    )
-    .orderBy('dueOn')
-    .orderBy('id')
-    .limit(limit + 1)
-    .execute()
+export function listCollected(db: Db, agencyCode: string, asked: Asked): Promise<QueueRow[]> {
+  return pageOfForeign(db, collected(db, agencyCode).select(['c.id', 'c.dueOn', ...shown, nobody]), asked)
+}
+
+const shown = [
+  'c.caseNumber',
+  'c.version',
+  'c.itemCode',
+  'c.itemName',
+  'c.agencyName',
+  'c.applicantMasked as applicantName',
+  'c.status',
+  'c.submittedAt',
+  'c.updatedAt',
+] as const
+/** Who has it at the lead agency is not this one's business; nor does a filter tell. */
+const nobody = sql<string | null>`null::uuid`.as('handlerId')
+
+/** The filter sees what the list shows: the day by which this agency has to act, and no handler. */
+async function pageOfForeign(db: Db, cases: Expression<unknown>, { narrow, after, limit }: Asked): Promise<QueueRow[]> {
+  const parts = laterParts(after).map((later) => sql`select * from (${cases}) as cases where true${narrow}${later}`)
+  return (await firstDue(parts, limit).execute(db)).rows
 }
 
 export async function countCollected(db: Db, agencyCode: string, ceiling: number): Promise<number> {
-  return (await collected(db, agencyCode).select('id').limit(ceiling).execute()).length
+  return (await collected(db, agencyCode).select('c.id').limit(ceiling).execute()).length
 }
 
 const collected = (db: Db, agencyCode: string) =>
   db
-    .selectFrom('cases.case')
-    .where('receivingAgencyCode', '=', agencyCode)
-    .where(sql<boolean>`status = 'collected'`)
+    .selectFrom('cases.case as c')
+    .where('c.receivingAgencyCode', '=', agencyCode)
+    .where(sql<boolean>`c.status = 'collected'`)
 
 /** How many, up to `ceiling`. */
 export async function countJointQueue(db: Db, agencyCode: string, ceiling: number): Promise<number> {

@@ -28,20 +28,41 @@ export async function findQueueRow(db: Db, scope: Scope, id: string): Promise<Qu
   return rows[0]
 }
 
-/** Open cases of some slices together, the first due first. */
+/** The last row shown of a list in the order of due days; null: it had none, and such rows come last. */
+export interface AfterDue {
+  dueOn: string | null
+  id: string
+}
+
+/**
+ * What comes after that row: the later due days, and apart from them the rows without one, so that each part is read in the
+ * order of the index. From the beginning: everything.
+ */
+export function laterParts(after: AfterDue | undefined): RawBuilder<unknown>[] {
+  if (!after) return [sql``]
+  const { dueOn, id } = after
+  if (dueOn === null) return [sql` and due_on is null and id > ${id}::uuid`]
+  return [sql` and (due_on, id) > (${dueOn}::date, ${id}::uuid)`, sql` and due_on is null`]
+}
+
+/** Open cases of some slices together, the first due first; one more than asked for tells that there is another page. */
 export async function listOpenQueue(
   db: Db,
   slices: RawBuilder<boolean>[],
-  { after, limit }: { after: { dueOn: string; id: string } | undefined; limit: number },
+  { after, limit }: { after: AfterDue | undefined; limit: number },
 ): Promise<QueueRow[]> {
   if (slices.length === 0) return []
-  const later = after ? sql` and (due_on, id) > (${after.dueOn}::date, ${after.id}::uuid)` : sql``
+  const parts = slices.flatMap((slice) =>
+    laterParts(after).map((later) => sql`select ${columns} from cases."case" where ${slice}${later}`),
+  )
+  return (await firstDue(parts, limit).execute(db)).rows
+}
+
+/** The first rows of some selects together, each read no further than it can matter. */
+export function firstDue(selects: RawBuilder<unknown>[], limit: number): RawBuilder<QueueRow> {
   const first = sql`order by due_on, id limit ${limit + 1}`
-  const parts = slices.map((slice) => sql`(select ${columns} from cases."case" where ${slice}${later} ${first})`)
-  const { rows } = await (
-    parts.length === 1 ? sql<QueueRow>`${parts[0]}` : sql<QueueRow>`${sql.join(parts, sql` union all `)} ${first}`
-  ).execute(db)
-  return rows
+  const parts = selects.map((select) => sql`(${select} ${first})`)
+  return parts.length === 1 ? sql`${parts[0]}` : sql`${sql.join(parts, sql` union all `)} ${first}`
 }
 
 /** Finished cases, the latest first. */

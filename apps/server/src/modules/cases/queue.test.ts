@@ -110,6 +110,30 @@ test('filters narrow a queue, its pages and its export', async () => {
   expect(list.body.trim().split('\n')).toHaveLength(3)
 })
 
+test('a case without a due day comes last, and no page is lost behind it or before it', async () => {
+  await sql`update cases."case" set due_on = null where id = any (${[ids.his, ids.other]}::uuid[])`.execute(
+    app.services.db,
+  )
+  const seen: string[] = []
+  let cursor = ''
+  do {
+    const { status, body } = await send<{ rows: QueueRow[]; next: string | null }>(
+      app,
+      clerk,
+      'GET',
+      `/staff/cases?queue=agency&limit=1${cursor ? `&cursor=${cursor}` : ''}`,
+    )
+    expect(status).toBe(200)
+    seen.push(...body.rows.map(({ id }) => id))
+    cursor = body.next ?? ''
+  } while (cursor)
+  expect(seen.slice(-2).toSorted()).toEqual([ids.his, ids.other].toSorted())
+  expect(named(seen.map((id) => ({ id })))).toEqual(['accepted', 'free', 'his', 'late', 'mine', 'other'])
+  await sql`update cases."case" set due_on = notice_due_on where due_on is null and status = 'submitted'`.execute(
+    app.services.db,
+  )
+})
+
 test('a deputy works on what his colleague has, and another agency sees none of it', async () => {
   await sql`insert into access.deputy (id, staff_id, deputy_id, from_on, to_on)
     values (${newId()}, ${colleague.id}, ${clerk.id}, '2026-11-01', '2026-12-31')`.execute(app.services.db)

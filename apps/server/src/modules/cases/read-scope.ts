@@ -26,8 +26,15 @@ export async function caseScope(db: Db, officer: Reader): Promise<Scope> {
   return { ...scope, asked, receiving }
 }
 
-/** The agency for which the officer may give an opinion (`review`) or take in (`accept`): his own, where his right covers all of it. */
-export async function agencySpeaking(db: Db, officer: Reader, right: 'review' | 'accept'): Promise<string | null> {
+/**
+ * The agency for which the officer may give an opinion (`review`), take in (`accept`) or speak as its head (`approve`): his own,
+ * where his right covers all of it.
+ */
+export async function agencySpeaking(
+  db: Db,
+  officer: Reader,
+  right: 'review' | 'accept' | 'approve',
+): Promise<string | null> {
   const { agencies } = await scopeOf(db, officer, [right])
   return agencies === 'all' || agencies.includes(officer.agencyCode) ? officer.agencyCode : null
 }

@@ -58,6 +58,16 @@ test('handed in elsewhere: sent on there, accepted here, counted from the receip
   expect(answer).toMatchObject({ status: 201, body: { noticeDueOn: '2026-11-09' } })
   expect(await mine(id)).toMatchObject({ status: 'collected', receivingAgencyName: '清河区公安分局' })
   expect([await queueOf(receiver, 'to-forward'), await queueOf(clerk, 'to-accept')]).toEqual([[id], []])
+  // The list honours its filters; nobody handles a case here.
+  for (const [filter, found] of [
+    ['handler=none', [id]],
+    ['status=collected&dueTo=2026-11-09', [id]],
+    ['handler=me', []],
+    ['dueFrom=2026-11-10', []],
+    [`item=${plain.code}`, []],
+    ['status=submitted', []],
+  ] as const)
+    expect(await queueOf(receiver, `to-forward&${filter}`), filter).toEqual(found)
   const seen = await send<StaffCase>(app, receiver, 'GET', `/staff/cases/${id}`)
   expect(seen.body).toMatchObject({ actions: ['forward'], whyNot: {} })
   for (const kind of ['acceptance', 'refusal'])

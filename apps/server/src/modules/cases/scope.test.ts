@@ -6,6 +6,7 @@ import type { Right } from '../../platform/actor.ts'
 import { newId } from '../../platform/ids.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { casesMoved, countByAgency, countOpenQueues, findQueueRow, listOpenQueue } from './queue-store.ts'
+import { listOfApplicant } from './hint-store.ts'
 import { countCollected, countJointQueue, listCollected, listJointQueue } from './opinion-store.ts'
 import { agencySpeaking, caseScope, READING, readScope } from './read-scope.ts'
 import { findScopedCase } from './store.ts'
@@ -91,6 +92,9 @@ const cases: Case[] = Array.from({ length: CASES }, (_, n) => ({
   ),
 }))
 
+/** All cases are his, so that what is hinted of him is what the officer may see. */
+const applicant = newId()
+
 beforeAll(async () => {
   for (const code of places)
     await sql`insert into regions.region (code, name, full_name, level, parent_code, kind, placeholder, source)
@@ -107,7 +111,7 @@ beforeAll(async () => {
   for (const [n, { id, agencyCode, departmentCode, handlerId, status, receivedBy }] of cases.entries())
     await sql`insert into cases."case" (id, case_number, query_code, citizen_id, applicant_masked, item_code, item_version, item_name,
         agency_code, agency_name, region_code, department_code, handler_id, status, form, content_digest, submitted_at, updated_at, received_on, notice_due_on, due_on, calendar_version, receiving_agency_code)
-      values (${id}, ${`N${n}`}, ${`Q${n}`}, ${newId()}, '测*', 'I', 1, '事项', ${agencyCode}, ${agencyCode}, '770101', ${departmentCode}, ${handlerId}, ${status},
+      values (${id}, ${`N${n}`}, ${`Q${n}`}, ${applicant}, '测*', 'I', 1, '事项', ${agencyCode}, ${agencyCode}, '770101', ${departmentCode}, ${handlerId}, ${status},
         '{}', '', now(), now(), current_date, current_date, current_date + ${n}::int, 'test', ${receivedBy})`.execute(
       db,
     )
@@ -184,7 +188,7 @@ const forHim = (officer: Officer, seen: Case[]) =>
       !['correction', 'paying', 'collected'].includes(status) && (handlerId === null || handlerId === officer.id),
   ).length
 
-test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics and moves', async () => {
+test('10,000 random officers, roles and cases: no leak and no miss, in list, detail, count, statistics, moves and hints', async () => {
   let seen = 0
   await fc.assert(
     fc.asyncProperty(officerOf, fc.subarray(business, { minLength: 1 }), fc.nat(), async (officer, wanted, turn) => {
@@ -202,6 +206,9 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
         const wantedIds = expected.some(({ id }) => id === one.id) ? one.id : undefined
         expect((await findScopedCase(db, scope, one.id))?.id).toBe(wantedIds)
         expect((await findQueueRow(db, scope, one.id))?.id).toBe(wantedIds)
+        const hinted = await listOfApplicant(db, scope, { citizenId: applicant, digest: null }, one.id)
+        const others = expected.filter(({ id }) => id !== one.id)
+        expect(hinted.map(({ id }) => id).toSorted()).toEqual(others.map(({ id }) => id).toSorted())
       } else if (way === 2) {
         const open = expected.length
         const mine = expected.filter(({ handlerId }) => handlerId === officer.id).length
@@ -239,12 +246,14 @@ test('10,000 random officers, roles and cases: no leak and no miss, in list, det
         expect((await findQueueRow(db, seenFrom, one.id))?.id).toBe(isSeen ? one.id : undefined)
         const agency = await agencySpeaking(db, officer, 'review')
         expect(agency).toBe(speaks(officer, 'review') ? officer.agencyCode : null)
-        const waiting = agency === null ? [] : await listJointQueue(db, agency, { after: undefined, limit: CASES })
+        const waiting =
+          agency === null ? [] : await listJointQueue(db, agency, { narrow: sql``, after: undefined, limit: CASES })
         expect(waiting.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
         if (agency !== null) expect(await countJointQueue(db, agency, 1_000)).toBe(asked.length)
         const window = await agencySpeaking(db, officer, 'accept')
         const collected = received.filter(({ status }) => status === 'collected')
-        const taken = window === null ? [] : await listCollected(db, window, { after: undefined, limit: CASES })
+        const taken =
+          window === null ? [] : await listCollected(db, window, { narrow: sql``, after: undefined, limit: CASES })
         expect(taken.map(({ id }) => id)).toEqual(collected.map(({ id }) => id))
         if (window !== null) expect(await countCollected(db, window, 1_000)).toBe(collected.length)
         // Lists, counts and statistics never carry them: the case is counted where it is decided.

@@ -1,3 +1,4 @@
+import { getCaseHints } from '@zhengtong/contract/case-hints'
 import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import { NotFound } from '@zhengtong/contract/problem'
 import * as queues from '@zhengtong/contract/queues'
@@ -10,14 +11,17 @@ import { labelOf } from './lifecycle.ts'
 import { noteAccess } from './access-store.ts'
 import { assignRoutes } from './assign-routes.ts'
 import { batchRoutes } from './batch.ts'
+import { commentRoutes } from './comment-routes.ts'
 import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
+import { hintsFor } from './hints.ts'
 import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
 import { markRoutes } from './mark-routes.ts'
 import { listOpinions } from './opinion-store.ts'
 import { caseScope, readScope } from './read-scope.ts'
 import * as store from './store.ts'
+import { phraseRoutes } from './phrases.ts'
 import { viewRoutes } from './saved-views.ts'
 import { unmask } from './unmask.ts'
 import { showStaffCase } from './view.ts'
@@ -40,6 +44,12 @@ export function staffRoutes(app: App) {
     ...api.getStaffCase,
     config: { allow: 'staff' },
     handler: (request) => openCase(app, staffOf(request.actor), request.params.id),
+  })
+
+  app.route({
+    ...getCaseHints,
+    config: { allow: 'staff' },
+    handler: (request) => hintsFor(app, staffOf(request.actor), request.params.id),
   })
 
   app.route({
@@ -93,6 +103,8 @@ export function staffRoutes(app: App) {
   batchRoutes(app)
   markRoutes(app)
   viewRoutes(app)
+  commentRoutes(app)
+  phraseRoutes(app)
 }
 
 /** The name of the agency for which he reads: the one that was asked, where that is his. */

@@ -56,6 +56,17 @@ export interface ItemHead extends ItemRow {
 export const stateAt = (at: string) =>
   sql<ItemState>`case when i.next_state_at <= ${at}::timestamptz then i.next_state else i.state end`
 
+/** The base item of each of these items: the same thing done by different agencies has one. */
+export async function baseKeys(db: Db, codes: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('catalogue.item')
+    .select(['code', 'baseKey'])
+    .where(sql<boolean>`code = any (${codes}::text[])`)
+    .limit(1_000)
+    .execute()
+  return new Map(rows.map(({ code, baseKey }) => [code, baseKey]))
+}
+
 /** The item and the number of the version in force at `at`; undefined when none is. */
 export function findHead(db: Db, code: string, at: Date): Promise<ItemHead | undefined> {
   const instant = at.toISOString()

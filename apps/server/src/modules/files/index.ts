@@ -10,6 +10,7 @@ export {
   deleteUnused,
   findFiles,
   findOwnFiles,
+  findTwins,
   keepFile,
   listUnused,
 } from './store.ts'

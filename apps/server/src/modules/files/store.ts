@@ -76,6 +76,29 @@ export function findFiles(db: Db, ids: string[]) {
   return db.selectFrom('files.file').select(shown).where('id', 'in', ids).limit(2_000).execute()
 }
 
+/** Of the files with the same content as one, this many are looked at: of a blank form there are thousands. */
+const MOST_TWINS = 20
+
+/** No uuid comes before it, and none after. */
+const [FIRST, LAST] = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']
+
+/**
+ * Files in use with the very content of one of these, of other people, among the latest. The beginning of the digest is asked for
+ * as a range, and alone: asked for as equal the planner expects few, reads all copies of a form that everybody has, and sorts them.
+ */
+export async function findTwins(db: Db, ids: string[]) {
+  const { rows } = await sql<{ fileId: string; twinId: string; citizenId: string; organisationId: string | null }>`
+    select f.id as file_id, twin.id as twin_id, twin.citizen_id, twin.organisation_id
+    from files.file f cross join lateral (
+      select o.id, o.sm3, o.citizen_id, o.organisation_id from files.file o
+      where o.in_use and (left(o.sm3, 8), o.id) >= (left(f.sm3, 8), ${FIRST}::uuid)
+        and (left(o.sm3, 8), o.id) <= (left(f.sm3, 8), ${LAST}::uuid)
+      order by left(o.sm3, 8) desc, o.id desc limit ${MOST_TWINS}) as twin
+    where f.id = any (${ids}::uuid[]) and twin.sm3 = f.sm3 and twin.citizen_id <> f.citizen_id
+    limit 1000`.execute(db)
+  return rows
+}
+
 /** Those of these files that are the citizen's own. */
 export function findOwnFiles(db: Db, holder: Holder, ids: string[]) {
   if (ids.length === 0) return Promise.resolve([])
