@@ -1314,8 +1314,9 @@ create table supervision.card (
   due_on date,
   answer_due_on date,
   raised_at timestamp with time zone not null,
-  constraint card_case_id_rule_level_key UNIQUE (case_id, rule, level),
+  subject text default ''::text not null,
   constraint card_level_check CHECK ((level = ANY (ARRAY['yellow'::text, 'red'::text]))),
+  constraint card_once UNIQUE (case_id, rule, level, subject),
   constraint card_pkey PRIMARY KEY (id),
   constraint card_state_check CHECK ((state = ANY (ARRAY['open'::text, 'urged'::text, 'answered'::text, 'appealed'::text, 'cancelled'::text])))
 );
