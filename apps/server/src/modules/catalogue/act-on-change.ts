@@ -17,12 +17,13 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as access from '../access/index.ts'
-import { eventOf, READING, transitions } from './change-flow.ts'
+import { covers, eventOf, READING, transitions } from './change-flow.ts'
 import * as store from './change-store.ts'
 import { identityOf } from './create-change.ts'
 import { itemVersion } from './items.ts'
 import { findNewest } from './list-store.ts'
 import { lockElements } from './lock-elements.ts'
+import { reachesOld } from './predecessors.ts'
 import { publishChange } from './publish-change.ts'
 import { findBase } from './store.ts'
 
@@ -50,6 +51,7 @@ export async function actOnChange(db: Db, officer: StaffMember, id: string, want
     // As far as the right for this very act reaches.
     const reach = await access.scopeOf(db, officer, [next.by])
     if (!covers(reach, row.agencyCode)) throw new Problem(NotAllowed)
+    if (next.to === 'approved' && !(await reachesOld(tx, reach, row))) throw new Problem(NotAllowed, { detail: BEYOND })
     if (act === 'approve' && row.editors.includes(officer.id)) throw new Problem(AnotherPersonNeeded)
     if (act === 'return' && (note ?? '').trim().length < 2)
       throw new Problem(InvalidRequest, { errors: [{ path: '/note', message: '请写明退回的原因' }] })
@@ -73,8 +75,8 @@ export async function actOnChange(db: Db, officer: StaffMember, id: string, want
   })
 }
 
-export const covers = ({ agencies }: access.Scope, agencyCode: string) =>
-  agencies === 'all' || agencies.includes(agencyCode)
+/** Why the last approval is another office's. */
+export const BEYOND = '通过后原事项同时停办，要由管得到原机构的政务办审核'
 
 /** What the act does to the change besides its state. */
 async function effectOf(
