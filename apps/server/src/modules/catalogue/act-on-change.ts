@@ -8,6 +8,7 @@ import {
 } from '@zhengtong/contract/catalogue-changes'
 import { type ChangeAct } from '@zhengtong/contract/catalogue-words'
 import { NotPublishable } from '@zhengtong/contract/catalogue'
+import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, NotAllowed } from '@zhengtong/contract/problem'
 import { guideFaults } from '@zhengtong/domain/guide-faults'
 import { rebaseGuide } from '@zhengtong/domain/guide-rebase'
@@ -109,9 +110,17 @@ async function submittable(tx: Tx, { now }: StaffMember, change: store.ChangeRow
   ]
   const base = await findBase(tx, change.baseKey)
   const guide = change.guide && base && lockElements(change.guide, base, identityOf(change.guide))
-  if (guide) errors.push(...guideFaults(guide))
+  if (guide) errors.push(...guideFaults(guide), ...(await unknownAgencies(tx, guide)))
   if (errors.length) throw new Problem(NotPublishable, { errors: errors.slice(0, 100) })
   return guide ? { guide } : {}
+}
+
+/** Joint agencies are picked from those there are; one that went meanwhile is named. */
+async function unknownAgencies(tx: Tx, { jointAgencies = [] }: Guide) {
+  const found = await Promise.all(jointAgencies.map(({ code }) => access.findAgencyElements(tx, code)))
+  return jointAgencies.flatMap(({ name }, index) =>
+    found[index] ? [] : [{ path: `/jointAgencies/${index}/name`, message: `没有“${name}”这个机构` }],
+  )
 }
 
 /** Takes over what was published since the copy was made; what both changed stays as the copy has it. */
