@@ -8,7 +8,7 @@ const people: Record<Performer | 'nobody', string> = {
   approve: '机关负责人',
   joint: '会办部门',
   receive: '代收窗口',
-  system: '系统（到期自动办理）',
+  system: '系统到期自动',
   nobody: '—',
 }
 const clocks: Record<ClockKind, string> = {
