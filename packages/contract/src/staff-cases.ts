@@ -96,6 +96,31 @@ export const getStaffCase = {
   },
 } as const
 
+export const SameApplicantCase = Type.Object(
+  {
+    id: Id,
+    caseNumber: Type.String(),
+    itemName: Type.String(),
+    statusLabel: Type.String(),
+    submittedAt: Instant,
+    isOpen: Type.Boolean(),
+    isSameItem: Type.Boolean({ description: 'open and of the same item: perhaps applied for twice' }),
+  },
+  { title: 'SameApplicantCase' },
+)
+export type SameApplicantCase = Static<typeof SameApplicantCase>
+
+export const listSameApplicant = {
+  method: 'GET',
+  url: '/staff/cases/:id/same-applicant',
+  schema: {
+    tags: staffTags,
+    summary: '同一申请人的其他办件（权限范围内，最近 10 件）',
+    params: IdParams,
+    response: { 200: Type.Array(SameApplicantCase, { maxItems: 10 }) },
+  },
+} as const
+
 export const getCaseFile = {
   method: 'GET',
   url: '/staff/cases/:id/files/:fileId',

@@ -2,6 +2,7 @@ import { CaseNotFound } from '@zhengtong/contract/case-problems'
 import { NotFound } from '@zhengtong/contract/problem'
 import * as queues from '@zhengtong/contract/queues'
 import * as api from '@zhengtong/contract/staff-cases'
+import { finalStatuses } from '@zhengtong/domain/flow'
 import { staffOf, type StaffMember } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -16,6 +17,7 @@ import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
 import { listOpinions } from './opinion-store.ts'
 import { caseScope, readScope } from './read-scope.ts'
+import { listSameApplicant } from './same-applicant-store.ts'
 import * as store from './store.ts'
 import { viewRoutes } from './saved-views.ts'
 import { unmask } from './unmask.ts'
@@ -39,6 +41,12 @@ export function staffRoutes(app: App) {
     ...api.getStaffCase,
     config: { allow: 'staff' },
     handler: (request) => openCase(app, staffOf(request.actor), request.params.id),
+  })
+
+  app.route({
+    ...api.listSameApplicant,
+    config: { allow: 'staff' },
+    handler: ({ actor, params }) => sameApplicant(app, staffOf(actor), params.id),
   })
 
   app.route({
@@ -98,6 +106,19 @@ async function readsFor(app: App, officer: StaffMember, found: store.CaseRow): P
   if (found.receivingAgencyName && officer.agencyCode === found.receivingAgencyCode) return found.receivingAgencyName
   const opinions = officer.agencyCode === found.agencyCode ? [] : await listOpinions(app.db, found.id)
   return opinions.find(({ agencyCode }) => agencyCode === officer.agencyCode)?.agencyName ?? found.agencyName
+}
+
+const SAME_APPLICANT = 10
+
+/** What else the applicant has under way or had, as far as the officer reads: whoever is only asked about one case sees none. */
+async function sameApplicant(app: App, officer: StaffMember, id: string): Promise<api.SameApplicantCase[]> {
+  const found = await store.findScopedCase(app.db, await caseScope(app.db, officer), id)
+  if (!found) throw new Problem(CaseNotFound)
+  const rows = await listSameApplicant(app.db, await readScope(app.db, officer), found, SAME_APPLICANT)
+  return rows.map(({ itemCode, status, ...row }) => {
+    const isOpen = !finalStatuses.some((each) => each === status)
+    return { ...row, statusLabel: labelOf(status), isOpen, isSameItem: isOpen && itemCode === found.itemCode }
+  })
 }
 
 /** The same for an officer who comes to read: the applicant can see later that he did. */
