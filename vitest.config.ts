@@ -31,6 +31,8 @@ export default defineConfig({
           root: 'apps/server',
           include: ['src/**/*.test.ts'],
           exclude: ['src/processes/*.test.ts'],
+          // Many files a process: what they share is imported and compiled once, and what a process remembers must be of one database.
+          isolate: false,
           globalSetup: [path.join(import.meta.dirname, 'apps/server/src/testing/global-setup.ts')],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -3,7 +3,7 @@ import { expect, test } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import type pg from 'pg'
 import { withDatabase } from './support/database.ts'
-import { log, sandbox } from './support/environment.ts'
+import { products, sandboxOf, type Product } from './support/environment.ts'
 import { findLeaks, readable, type Leak } from './support/leaks.ts'
 
 // Runs after all journeys (playwright.config.ts), on what they have left behind: every table, job payloads among them, and
@@ -12,8 +12,8 @@ import { findLeaks, readable, type Leak } from './support/leaks.ts'
 /** The list of demo accounts that `npm start` prints for people: no log line, and the accounts are in the README. */
 const isAccountList = (line: string) => /^ {2}申请人 {2}/.test(line)
 
-async function listedNumbers(): Promise<Set<string>> {
-  const people = (await (await fetch(`${sandbox}/population`)).json()) as Record<string, unknown>[]
+async function listedNumbers(product: Product): Promise<Set<string>> {
+  const people = (await (await fetch(`${sandboxOf(product)}/population`)).json()) as Record<string, unknown>[]
   // Journeys take generated people of this thousand.
   const generated = Array.from({ length: 1_000 }, (_, n) => personAt(700_000 + n))
   // Not the files of driving licences: twelve digits that begin as the codes of departments and base items do.
@@ -38,24 +38,26 @@ async function searchTables(client: pg.Client, listed: Set<string>) {
   return { tables: tables.map(({ name }) => name), read, leaks }
 }
 
-test('after all journeys no table, job or log line holds a number of a person in clear', async () => {
-  const listed = await listedNumbers()
-  expect(listed.size).toBeGreaterThan(20)
-  const found = await withDatabase((client) => searchTables(client, listed))
-  expect(found.tables).toEqual(
-    expect.arrayContaining(['graphile_worker._private_jobs', 'platform.event_default', 'platform.sms', 'audit.link']),
-  )
-  expect(found.read).toBeGreaterThan(1_000)
-  expect(found.leaks).toEqual([])
+for (const [side, product] of products.entries()) {
+  test(`after all journeys no table, job or log line of product ${side} holds a number of a person in clear`, async () => {
+    const listed = await listedNumbers(product)
+    expect(listed.size).toBeGreaterThan(20)
+    const found = await withDatabase((client) => searchTables(client, listed), product.dataDir)
+    expect(found.tables).toEqual(
+      expect.arrayContaining(['graphile_worker._private_jobs', 'platform.event_default', 'platform.sms', 'audit.link']),
+    )
+    expect(found.read).toBeGreaterThan(1_000)
+    expect(found.leaks).toEqual([])
 
-  const lines = readFileSync(log, 'utf8')
-    .split('\n')
-    .filter((line) => !isAccountList(line))
-  // The sandbox logs nothing but what goes wrong in it.
-  for (const name of ['api', 'worker'])
-    expect(lines.filter((line) => line.includes(`"name":"${name}"`)).length, name).toBeGreaterThan(0)
-  expect(lines.flatMap((line) => findLeaks('log', line, listed))).toEqual([])
-})
+    const lines = readFileSync(product.log, 'utf8')
+      .split('\n')
+      .filter((line) => !isAccountList(line))
+    // The sandbox logs nothing but what goes wrong in it.
+    for (const name of ['api', 'worker'])
+      expect(lines.filter((line) => line.includes(`"name":"${name}"`)).length, name).toBeGreaterThan(0)
+    expect(lines.flatMap((line) => findLeaks('log', line, listed))).toEqual([])
+  })
+}
 
 test('a number planted in a table is found there', async () => {
   await withDatabase(async (client) => {

@@ -81,6 +81,7 @@ test('a representative appoints an agent, who acts for the company until the reg
     await li.getByRole('region', { name: '当前身份' }).getByRole('button').click()
     await shot(li, 'identity-sheet')
     await li.getByRole('dialog').getByRole('button', { name: /本人/ }).click()
+    await expect(li.getByRole('region', { name: '当前身份' })).toContainText('本人')
     await nothingOfTheCompany(li)
     await li.getByRole('region', { name: '当前身份' }).getByRole('button').click()
     await li
@@ -113,6 +114,8 @@ test('a representative appoints an agent, who acts for the company until the reg
     await shot(li, 'mandate-ended')
     await li.getByRole('region', { name: '当前身份' }).getByRole('button').click()
     await li.getByRole('dialog').getByRole('button', { name: /本人/ }).click()
+    // Who acts for nobody else any more needs no bar.
+    await expect(li.getByRole('region', { name: '当前身份' })).toHaveCount(0)
     await nothingOfTheCompany(li)
   })
   expect(wrong).toEqual([])
@@ -126,7 +129,6 @@ async function shot(page: Page, name: string): Promise<void> {
 
 /** Her own cases are shown, whichever she has from elsewhere, and the company's is not among them. */
 async function nothingOfTheCompany(page: Page): Promise<void> {
-  await expect(page.getByRole('region', { name: '当前身份' })).toContainText('本人')
   const own = page.getByRole('region', { name: '我的办件' })
   await expect(own.getByText('没有正在办的事').or(own.getByRole('listitem')).first()).toBeVisible()
   await expect(own.getByText('户外广告设施设置审批')).toHaveCount(0)

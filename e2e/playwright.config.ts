@@ -1,8 +1,11 @@
 import { defineConfig } from '@playwright/test'
 import { execPath } from 'node:process'
-import { chromium, dataDir, log, origin, port, sandboxPort } from './support/environment.ts'
+import { chromium, origin, products, sides } from './support/environment.ts'
 
-/** Real Chromium against the real product: its own database, worker and sandbox, in a data folder of its own. */
+/**
+ * Real Chromium against the real product: its own database, worker and sandbox, in a data folder of its own; as many of them as
+ * journeys run side by side.
+ */
 export default defineConfig({
   testDir: '.',
   // What the journeys have left behind is looked through after the last of them, whichever were run.
@@ -12,7 +15,7 @@ export default defineConfig({
   ],
   outputDir: '../test-results',
   fullyParallel: false,
-  workers: 1,
+  workers: sides,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
@@ -36,11 +39,11 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `exec "${execPath}" ../apps/server/src/main/all.ts >"${log}" 2>&1`,
-    url: `${origin}/readyz`,
+  webServer: products.map(({ port, sandboxPort, dataDir, log }) => ({
+    command: `mkdir -p "${dataDir}" && exec "${execPath}" ../apps/server/src/main/all.ts >"${log}" 2>&1`,
+    url: `http://localhost:${port}/readyz`,
     timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 15_000 },
     reuseExistingServer: false,
     env: {
       PORT: String(port),
@@ -51,5 +54,5 @@ export default defineConfig({
       RATE_LIMIT_SIGN_IN: '100000',
       LOG_LEVEL: 'debug',
     },
-  },
+  })),
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromiumPath, root, withPath } from './setup.mjs'
@@ -54,14 +54,17 @@ async function vitest(folder, name, args, env = {}) {
 async function playwright(folder) {
   const report = path.join(folder, 'e2e.json')
   const place = path.join(root, 'e2e')
+  const data = path.join(folder, 'e2e')
+  mkdirSync(data)
   const code = await run(path.join(place, 'node_modules/.bin/playwright'), ['test'], place, {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     CHROMIUM: chromiumPath(),
-    E2E_DATA_DIR: path.join(folder, 'e2e'),
+    E2E_DATA_DIR: data,
   })
   // Its processes print into a file, which is looked through for personal data; of a failure the end is of interest.
-  const log = path.join(folder, 'e2e.log')
-  if (code !== 0 && existsSync(log)) console.log(readFileSync(log, 'utf8').split('\n').slice(-60).join('\n'))
+  const logs = readdirSync(data).filter((name) => name.endsWith('.log'))
+  if (code !== 0)
+    for (const log of logs) console.log(readFileSync(path.join(data, log), 'utf8').split('\n').slice(-60).join('\n'))
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = read(report).stats ?? {}
   return atLeastOne(code, { passed: expected, failed: unexpected + flaky + skipped })
 }

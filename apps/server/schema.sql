@@ -681,6 +681,50 @@ create table cases.draft (
   constraint draft_pkey PRIMARY KEY (citizen_id, id)
 );
 
+create table cases.flow_migration (
+  id uuid not null,
+  item_code text not null,
+  item_name text not null,
+  agency_code text not null,
+  agency_name text not null,
+  from_flow text not null,
+  from_version integer not null,
+  to_flow text not null,
+  to_version integer not null,
+  state text not null,
+  reason text not null,
+  fingerprint text not null,
+  previewed_total integer not null,
+  previewed_movable integer not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  note text,
+  total integer,
+  moved integer default 0 not null,
+  kept integer default 0 not null,
+  finished_at timestamp with time zone,
+  constraint flow_migration_check CHECK (((state = ANY (ARRAY['proposed'::text, 'cancelled'::text])) OR (decided_by <> proposed_by))),
+  constraint flow_migration_check1 CHECK (((state = 'proposed'::text) = (decided_at IS NULL))),
+  constraint flow_migration_pkey PRIMARY KEY (id),
+  constraint flow_migration_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'running'::text, 'done'::text, 'cancelled'::text])))
+);
+
+create table cases.flow_migration_case (
+  migration_id uuid not null,
+  case_id uuid not null,
+  case_number text not null,
+  moved boolean,
+  status text,
+  why_not text,
+  at timestamp with time zone,
+  constraint flow_migration_case_check CHECK (((moved IS NULL) = (at IS NULL))),
+  constraint flow_migration_case_check1 CHECK (((moved IS NOT TRUE) OR (why_not IS NULL))),
+  constraint flow_migration_case_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES cases.flow_migration(id),
+  constraint flow_migration_case_pkey PRIMARY KEY (migration_id, case_id)
+);
+
 create table cases.lookup (
   code text not null,
   case_id uuid not null,
@@ -745,7 +789,9 @@ create table cases.timeline (
   at timestamp with time zone not null,
   days integer,
   as_of date,
+  moved jsonb,
   constraint timeline_case_id_act_id_key UNIQUE (case_id, act_id),
+  constraint timeline_moved_check CHECK (((action = 'migrate'::text) = (moved IS NOT NULL))),
   constraint timeline_pkey PRIMARY KEY (case_id, seq)
 );
 
@@ -1418,6 +1464,9 @@ CREATE INDEX event_type_at ON ONLY platform.event USING btree (type, at DESC, id
 CREATE INDEX export_expiry ON personal.export USING btree (expires_at) WHERE (content_sealed IS NOT NULL);
 CREATE INDEX file_citizen ON files.file USING btree (citizen_id);
 CREATE INDEX file_unused ON files.file USING btree (uploaded_at, id) WHERE ((NOT in_use) AND (NOT kept));
+CREATE INDEX flow_migration_latest ON cases.flow_migration USING btree (proposed_at DESC, id DESC);
+CREATE INDEX flow_migration_running ON cases.flow_migration USING btree (decided_at) WHERE (state = ANY (ARRAY['confirmed'::text, 'running'::text]));
+CREATE INDEX flow_migration_waiting ON cases.flow_migration_case USING btree (migration_id, case_id) WHERE (moved IS NULL);
 CREATE INDEX grant_change_state ON access.grant_change USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX hall_agency ON access.hall USING btree (agency_code);
 CREATE INDEX item_agency ON catalogue.item USING btree (agency_code, code);
@@ -1472,6 +1521,7 @@ CREATE UNIQUE INDEX booking_one_a_day ON appointments.booking USING btree (citiz
 CREATE UNIQUE INDEX change_step_person ON catalogue.change_step USING btree (change_id, round, staff_id) WHERE (act = ANY (ARRAY['submit'::text, 'approve'::text]));
 CREATE UNIQUE INDEX data_key_in_use ON platform.data_key USING btree (purpose) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX department_name ON access.department USING btree (agency_code, name) WHERE (status = 'active'::text);
+CREATE UNIQUE INDEX flow_migration_open ON cases.flow_migration USING btree (item_code) WHERE (state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'running'::text]));
 CREATE UNIQUE INDEX hall_name ON access.hall USING btree (region_code, name) WHERE (status = 'active'::text);
 CREATE UNIQUE INDEX item_version_open ON catalogue.item_version USING btree (item_code) WHERE (effective_to IS NULL);
 CREATE UNIQUE INDEX mandate_one_a_person ON organisations.mandate USING btree (organisation_id, citizen_id) WHERE (ended_at IS NULL);

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { startEmbedded } from '../../apps/server/src/platform/embedded-postgres.ts'
+import { startScratch } from '../../apps/server/src/platform/scratch-postgres.ts'
 
 const SERVER = path.resolve(import.meta.dirname, '../../apps/server/src/main')
 
@@ -18,10 +16,10 @@ export interface Product {
   stop(): Promise<void>
 }
 
-/** A database of its own (fsync on), migrated and seeded with the demo province, in a temporary folder. */
+/** A database of its own (fsync on), migrated and seeded with the demo province, in a temporary folder that goes with it. */
 export async function startProduct(): Promise<Product> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'zhengtong-bench-'))
-  const database = await startEmbedded({ dir: path.join(folder, 'pg'), log: () => undefined })
+  const database = await startScratch()
+  const { folder } = database
   const environment = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -54,7 +52,6 @@ export async function startProduct(): Promise<Product> {
       await Promise.allSettled(children.map((child) => finished(child)))
       await pool.end()
       await database.stop()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -4,8 +4,8 @@ import pg from 'pg'
 import { dataDir } from './environment.ts'
 
 /** Does something in the product's database behind its back. */
-export async function withDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const wanted = path.join(dataDir, 'postgres')
+export async function withDatabase<T>(work: (client: pg.Client) => Promise<T>, folder = dataDir): Promise<T> {
+  const wanted = path.join(folder, 'postgres')
   const home = existsSync(path.join(wanted, 'password'))
     ? wanted
     : path.join('/var/lib/zhengtong', wanted.replaceAll('/', '_'))

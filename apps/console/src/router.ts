@@ -101,6 +101,23 @@ export const router = createRouter({
           meta: { title: '变更单' },
         },
         {
+          path: 'catalogue/items/:code/flows',
+          component: () => import('./features/flow-migration/NewMigrationPage.vue'),
+          props: true,
+          meta: { title: '在办件的办理流程' },
+        },
+        {
+          path: 'catalogue/migrations',
+          component: () => import('./features/flow-migration/MigrationsPage.vue'),
+          meta: { title: '流程迁移' },
+        },
+        {
+          path: 'catalogue/migrations/:id',
+          component: () => import('./features/flow-migration/MigrationPage.vue'),
+          props: true,
+          meta: { title: '流程迁移' },
+        },
+        {
           path: 'catalogue/base',
           component: () => import('./features/catalogue/BasePage.vue'),
           meta: { title: '基本目录' },

@@ -7,6 +7,7 @@ import { newId } from './platform/ids.ts'
 import { aHall, booking } from './testing/appointments.ts'
 import { aCompanyWorld, companies, type CompanyWorld } from './testing/companies.ts'
 import { aCitizen, anOfficer, aSubmission, anUpload } from './testing/factories.ts'
+import { aProposal } from './testing/flow-migrations.ts'
 import { send } from './testing/request.ts'
 
 // Every route of the OpenAPI document that names an object, asked for somebody's real object by everybody whose it is not:
@@ -46,6 +47,7 @@ const named: Record<string, string> = {
   'staff /staff/cases/': 'case',
   'staff /supervision/cards/': 'card',
   'staff /staff/catalogue/changes/': 'guideChange',
+  'staff /staff/flow-migrations/': 'flowMigration',
   'staff /staff/appointments/halls/': 'hall',
   'staff /staff/appointments/bookings/': 'booking',
   'staff /staff/appointments/services/': 'service',
@@ -143,7 +145,9 @@ async function ownersRows(): Promise<string> {
     `identity.session identity.passkey organisations.organisation organisations.mandate files.file family.ward
     family.mandate cases.draft cases."case" bundles.application notifications.notice personal.export
     trusted.attempt appointments.booking appointments.waiting appointments.service access.session access.passkey
-    access.hall supervision.card cases.saved_view reminders.message catalogue.change_request`.split(/\s+/)
+    access.hall supervision.card cases.saved_view reminders.message catalogue.change_request cases.flow_migration`.split(
+      /\s+/,
+    )
   // Of one id two people may have rows: the strangers' own do not count.
   const texts = tables.map(
     (table) =>
@@ -177,6 +181,16 @@ async function personalObjects(): Promise<Record<string, string>> {
   })
   const officer = await anOfficer(app, hall.agency.code, ['accept'])
   const at = '2026-11-23T02:00:00Z'
+  const anAttempt = (more: object) =>
+    own({
+      mode: 'credential',
+      check_code: 'c',
+      confirm_url: 'u',
+      challenge: '{}',
+      started_at: at,
+      expires_at: '2099-01-01',
+      ...more,
+    })
   const inserted = {
     passkey: await insert(
       'identity.passkey',
@@ -207,33 +221,9 @@ async function personalObjects(): Promise<Record<string, string>> {
     }),
     stepUpAttempt: await insert(
       'trusted.attempt',
-      own({
-        purpose: 'step-up',
-        mode: 'credential',
-        holder_digest: 'h',
-        bsn: 's',
-        check_code: 'c',
-        confirm_url: 'u',
-        challenge: '{}',
-        state: 'open',
-        started_at: at,
-        expires_at: '2099-01-01',
-      }),
+      anAttempt({ purpose: 'step-up', holder_digest: 'h', bsn: 's', state: 'open' }),
     ),
-    attempt: await insert(
-      'trusted.attempt',
-      own({
-        purpose: 'prove',
-        mode: 'credential',
-        bsn: 'b',
-        check_code: 'c',
-        confirm_url: 'u',
-        challenge: '{}',
-        state: 'pending',
-        started_at: at,
-        expires_at: '2099-01-01',
-      }),
-    ),
+    attempt: await insert('trusted.attempt', anAttempt({ purpose: 'prove', bsn: 'b', state: 'pending' })),
     ward: await insert('family.ward', {
       guardian_id: owner.id,
       name: '小',
@@ -281,6 +271,7 @@ async function personalObjects(): Promise<Record<string, string>> {
       editors: [officer.id],
       updated_at: at,
     }),
+    flowMigration: await insert('cases.flow_migration', aProposal(itemCode, hall.agency.code, officer.id)),
     card: await insert('supervision.card', {
       case_id: submission.id,
       rule: 'promise',

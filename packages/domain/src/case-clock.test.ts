@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ledgerOf, nextDue, type CaseClockKind, type ClockEvent, type Terms } from './case-clock.ts'
-import { transitionsFrom, type CaseStatus, type Flow } from './flow.ts'
-import { flowOf, flows } from './flows.ts'
+import { stateOf, transitionsFrom, type CaseStatus, type ClockKind, type Flow } from './flow.ts'
+import { flows } from './flows.ts'
 import { dayNumber, shiftDays } from './plain-date.ts'
 import type { Calendar } from './working-days.ts'
 
@@ -34,7 +34,11 @@ const terms: Terms = {
   legal: workdays(20),
   promise: workdays(10),
 }
-const paper = flowOf('paper', 1)
+
+/** The clock of each status; the flows that are shipped agree. */
+const clockIn = Object.fromEntries(
+  flows.flatMap(({ states }) => Object.entries(states).map(([status, { clock }]) => [status, clock])),
+) as Record<CaseStatus, ClockKind>
 
 /** Acts at ten in the morning in Shanghai. */
 function history(...acts: [ClockEvent['action'], CaseStatus, string, Partial<ClockEvent>?][]): ClockEvent[] {
@@ -43,11 +47,12 @@ function history(...acts: [ClockEvent['action'], CaseStatus, string, Partial<Clo
     at: `${date}T02:00:00.000Z`,
     action,
     to,
+    clock: clockIn[to],
     ...more,
   }))
 }
 const clockOf = (kind: CaseClockKind, events: ClockEvent[], today: string, own = terms) => {
-  const found = ledgerOf(paper, events, own, calendar, today).clocks.findLast((clock) => clock.kind === kind)
+  const found = ledgerOf(events, own, calendar, today).clocks.findLast((clock) => clock.kind === kind)
   if (!found) throw new Error(`no ${kind} clock`)
   return found
 }
@@ -114,7 +119,7 @@ describe('the clocks of a case', () => {
       ['request-supplement', 'correction', '2026-11-04'],
       ['supplement', 'submitted', '2026-11-12'],
     )
-    const { clocks, segments } = ledgerOf(paper, events, terms, calendar, '2026-11-12')
+    const { clocks, segments } = ledgerOf(events, terms, calendar, '2026-11-12')
     expect(clocks.map(({ kind, state, due }) => [kind, state, due.date])).toEqual([
       ['receipt', 'ended', '2026-11-09'],
       ['receipt', 'running', '2026-11-19'],
@@ -125,15 +130,15 @@ describe('the clocks of a case', () => {
 
   test('what is due next: the promise before the law, the special procedure before both', () => {
     const accepted = history(['submit', 'submitted', '2026-11-02'], ['accept', 'accepted', '2026-11-03'])
-    expect(nextDue(ledgerOf(paper, accepted, terms, calendar, '2026-11-04'))?.kind).toBe('promise')
+    expect(nextDue(ledgerOf(accepted, terms, calendar, '2026-11-04'))?.kind).toBe('promise')
     const stopped = [
       ...accepted,
       { ...history(['approve-suspension', 'suspended', '2026-11-05', { days: 15 }])[0], seq: 3 } as ClockEvent,
     ]
-    const due = nextDue(ledgerOf(paper, stopped, terms, calendar, '2026-11-06'))
+    const due = nextDue(ledgerOf(stopped, terms, calendar, '2026-11-06'))
     expect([due?.kind, due?.due.date]).toEqual(['special', '2026-11-26'])
     const over = history(['submit', 'submitted', '2026-11-02'], ['withdraw', 'withdrawn', '2026-11-03'])
-    expect(nextDue(ledgerOf(paper, over, terms, calendar, '2026-11-04'))).toBeNull()
+    expect(nextDue(ledgerOf(over, terms, calendar, '2026-11-04'))).toBeNull()
   })
 
   test('decided at once: the clock ends on the day it began', () => {
@@ -147,37 +152,53 @@ describe('the clocks of a case', () => {
   })
 
   test('a case without events has no ledger', () => {
-    expect(() => ledgerOf(paper, [], terms, calendar, '2026-11-02')).toThrow(RangeError)
+    expect(() => ledgerOf([], terms, calendar, '2026-11-02')).toThrow(RangeError)
   })
 })
 
-/** A random walk through a flow, each step up to two weeks after the last, often at the same instant. */
-const walk = (flow: Flow) =>
+/** A random walk that begins in a flow and is moved to another now and then, each step up to two weeks after the last, often at the same instant. */
+const walk = (start: Flow) =>
   fc
-    .array(fc.record({ choice: fc.nat(1_000), hours: fc.oneof(fc.constant(0), fc.nat(340)) }), { maxLength: 14 })
+    .array(fc.record({ choice: fc.nat(1_000), hours: fc.oneof(fc.constant(0), fc.nat(340)), move: fc.nat(4) }), {
+      maxLength: 14,
+    })
     .map((steps) => {
       let at = Date.parse('2026-02-02T01:00:00Z')
+      let flow = start
       let status = flow.start
-      const events: ClockEvent[] = [{ seq: 1, at: new Date(at).toISOString(), action: 'submit', to: status }]
-      for (const { choice, hours } of steps) {
-        const open = transitionsFrom(flow, status)
-        const taken = open[choice % Math.max(open.length, 1)]
-        if (!taken) break
-        at += hours * 3_600_000
-        status = taken.to
+      const events: ClockEvent[] = []
+      const tell = (action: ClockEvent['action'], more: Partial<ClockEvent> = {}) =>
         events.push({
           seq: events.length + 1,
           at: new Date(at).toISOString(),
-          action: taken.action,
+          action,
           to: status,
-          days: (choice % 20) + 1,
+          clock: stateOf(flow, status).clock,
+          ...more,
         })
+      tell('submit')
+      for (const { choice, hours, move } of steps) {
+        at += hours * 3_600_000
+        const others = flows.filter(
+          ({ states }) => states[status]?.clock === stateOf(flow, status).clock && !states[status]?.final,
+        )
+        const other = others[choice % Math.max(others.length, 1)]
+        if (move === 0 && other) {
+          flow = other
+          tell('migrate')
+          continue
+        }
+        const open = transitionsFrom(flow, status)
+        const taken = open[choice % Math.max(open.length, 1)]
+        if (!taken) break
+        status = taken.to
+        tell(taken.action, { days: (choice % 20) + 1 })
       }
       return events
     })
 
 describe.each(flows.map((flow) => [flow.code, flow] as const))('any history through %s', (_, flow) => {
-  const ledger = (events: ClockEvent[]) => ledgerOf(flow, events, terms, calendar, '2026-08-01')
+  const ledger = (events: ClockEvent[]) => ledgerOf(events, terms, calendar, '2026-08-01')
 
   test('segments fill the wall time, without gap or overlap', () => {
     fc.assert(
@@ -217,6 +238,14 @@ describe.each(flows.map((flow) => [flow.code, flow] as const))('any history thro
     )
   })
 
+  test('a move to another flow changes no clock and no segment', () => {
+    fc.assert(
+      fc.property(walk(flow), (events) => {
+        expect(ledger(events.filter(({ action }) => action !== 'migrate'))).toEqual(ledger(events))
+      }),
+    )
+  })
+
   test('what happens later does not change what was', () => {
     fc.assert(
       fc.property(walk(flow), fc.nat(), (events, cut) => {
@@ -227,11 +256,24 @@ describe.each(flows.map((flow) => [flow.code, flow] as const))('any history thro
   })
 })
 
+test('another clock in the same status begins another segment', () => {
+  const events = history(
+    ['submit', 'submitted', '2026-11-02'],
+    ['accept', 'accepted', '2026-11-02'],
+    ['migrate', 'accepted', '2026-11-04', { clock: 'check' }],
+  )
+  const { segments } = ledgerOf(events, terms, calendar, '2026-11-05')
+  expect(segments.map(({ status, clock }) => [status, clock])).toEqual([
+    ['submitted', 'receipt'],
+    ['accepted', 'decision'],
+    ['accepted', 'check'],
+  ])
+})
+
 describe('the steps of a case', () => {
-  const stepped = flowOf('stepped', 1)
   const limits = { ...terms, steps: { accepted: workdays(3), 'first-reviewed': workdays(2) } }
   const stepsOf = (events: ClockEvent[], today: string) =>
-    ledgerOf(stepped, events, limits, calendar, today)
+    ledgerOf(events, limits, calendar, today)
       .clocks.filter(({ kind }) => kind === 'step')
       .map(({ status, from, due, endedOn, state }) => [status, from, due.date, endedOn, state])
   const begun: Parameters<typeof history> = [
@@ -282,7 +324,7 @@ test('the decision clocks run on while the fee is due, and the applicant has his
     ['review', 'reviewed', '2026-11-03'],
     ['bill', 'paying', '2026-11-04'],
   )
-  const ledger = ledgerOf(flowOf('fee', 1), events, terms, calendar, '2026-11-05')
+  const ledger = ledgerOf(events, terms, calendar, '2026-11-05')
   expect(ledger.clocks.map(({ kind, state }) => [kind, state])).toEqual([
     ['receipt', 'ended'],
     ['payment', 'running'],
@@ -295,9 +337,11 @@ test('the decision clocks run on while the fee is due, and the applicant has his
 test('the receipt is that of the agency where it was handed in, sent on or not', () => {
   const events = history(['submit', 'collected', '2026-11-02'], ['forward', 'submitted', '2026-11-04'])
   const receipt = (upTo: number) =>
-    ledgerOf(flowOf('remote', 1), events.slice(0, upTo), terms, calendar, '2026-11-05').clocks.map(
-      ({ kind, from, due }) => [kind, from, due.date],
-    )
+    ledgerOf(events.slice(0, upTo), terms, calendar, '2026-11-05').clocks.map(({ kind, from, due }) => [
+      kind,
+      from,
+      due.date,
+    ])
   expect(receipt(1)).toEqual([['receipt', '2026-11-02', '2026-11-09']])
   expect(receipt(2)).toEqual(receipt(1))
 })

@@ -1,4 +1,4 @@
-import { stateOf, type CaseAction, type CaseStatus, type ClockKind, type Flow } from './flow.ts'
+import type { CaseAction, CaseStatus, ClockKind } from './flow.ts'
 import { legalDateOf } from './plain-date.ts'
 import { addWorkdays, dueOn, type Calendar, type Due, type Limit, type Stop } from './working-days.ts'
 
@@ -8,13 +8,14 @@ import { addWorkdays, dueOn, type Calendar, type Due, type Limit, type Stop } fr
  * calendar with the union of the suspensions. Sources: 行政许可法 arts. 32, 42, 44, 45, 82; 民法典 arts. 201, 203.
  */
 
-/** One act, and the status it led to. `seq` orders acts of the same instant. */
+/** One act, the status it led to and the clock that runs there, as the flow of that time says. `seq` orders acts of the same instant. */
 export interface ClockEvent {
   seq: number
   /** ISO instant. */
   at: string
-  action: CaseAction | 'submit'
+  action: CaseAction
   to: CaseStatus
+  clock: ClockKind
   /** The legal date from which it has effect, where that is not its own: silence is acceptance as of the receipt. */
   asOf?: string
   /** Working days: by how many the limit is extended, or how long a special procedure is expected to take. */
@@ -77,15 +78,9 @@ export interface Ledger {
  * The ledger of a case as of `today` (a legal date). The order in which events are given does not matter, nor do repeats;
  * a case without events has no ledger (RangeError).
  */
-export function ledgerOf(
-  flow: Pick<Flow, 'code' | 'version' | 'states'>,
-  events: readonly ClockEvent[],
-  terms: Terms,
-  calendar: Calendar,
-  today: string,
-): Ledger {
+export function ledgerOf(events: readonly ClockEvent[], terms: Terms, calendar: Calendar, today: string): Ledger {
   const ordered = inOrder(events)
-  const segments = segmentsOf(flow as Flow, ordered)
+  const segments = segmentsOf(ordered)
   const simple = (['receipt', 'answer', 'payment', 'delivery', 'check'] as const).flatMap((kind) =>
     runsOf(segments, kind).map((run) => plainClock(kind, run, terms[kind], calendar)),
   )
@@ -107,14 +102,14 @@ function inOrder(events: readonly ClockEvent[]): ClockEvent[] {
   return ordered
 }
 
-/** Time from act to act, by the clock of the status between them; neighbours in the same status are one segment. */
-function segmentsOf(flow: Flow, events: ClockEvent[]): Segment[] {
+/** Time from act to act; neighbours in the same status under the same clock are one segment. */
+function segmentsOf(events: ClockEvent[]): Segment[] {
   const segments: Segment[] = []
-  for (const { at, to } of events) {
+  for (const { at, to, clock } of events) {
     const last = segments.at(-1)
-    if (last?.status === to) continue
+    if (last?.status === to && last.clock === clock) continue
     if (last) last.to = at
-    segments.push({ status: to, clock: stateOf(flow, to).clock, from: at, to: null })
+    segments.push({ status: to, clock, from: at, to: null })
   }
   return segments
 }

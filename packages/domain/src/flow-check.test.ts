@@ -33,6 +33,7 @@ const altered = (code: string, action: CaseAction, from: CaseStatus, change: Par
 const faulty: [string, Flow, string][] = [
   ['the start does not exist', { ...base, start: 'checking' }, 'start'],
   ['an act leads to a state that is not there', changed('deliver', { to: 'revoked' }), 'known'],
+  ['a flow moves to another', plus({ from: 'accepted', action: 'migrate', to: 'accepted', by: 'system' }), 'known'],
   ['an act has two ways', plus({ from: 'submitted', action: 'accept', to: 'reviewed', by: 'accept' }), 'single'],
   ['a state that nothing leads to', without('deliver'), 'reachable'],
   ['a state without a way on', changed('deliver', { to: 'certifying' }), 'exit'],

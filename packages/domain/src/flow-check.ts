@@ -63,6 +63,9 @@ const timeouts: Partial<Record<FlowState['clock'], CaseAction>> = {
   payment: 'lapse',
 }
 
+/** What happens to a case from outside its flow: it begins, or it is moved to another flow. */
+const notDrawn: ReadonlySet<CaseAction> = new Set(['submit', 'migrate'])
+
 const beforeDecision = new Set<FlowState['clock']>(['receipt', 'answer', 'decision', 'special', 'payment'])
 const decisions: ReadonlySet<CaseAction> = new Set(['grant', 'deny'])
 
@@ -107,6 +110,7 @@ function references(flow: Flow, known: ReadonlySet<string>): FlowFault[] {
   for (const { from, action, to, by, guards: wanted = [] } of flow.transitions) {
     if (!known.has(from) || !known.has(to)) fault('known', from, `“${action}”通向或来自不存在的状态`)
     if (!(action in caseActions)) fault('known', from, `没有这种操作：${action}`)
+    if (notDrawn.has(action)) fault('known', from, `“${caseActions[action]}”不是流程里的一步`)
     if (!has(performers, by)) fault('known', from, `没有这种角色：${by}`)
     for (const guard of wanted) if (!(guard in guards)) fault('known', from, `没有这种条件：${guard}`)
     if (taken.has(`${from} ${action}`)) fault('single', from, `“${action}”有两个去向`)

@@ -52,7 +52,7 @@ export const openStatuses = [
   'checking',
 ] as const satisfies readonly CaseStatus[]
 
-/** Everything that can be done to a case, with its name in the timeline. */
+/** Everything that can happen to a case, with its name in the timeline; no flow draws `submit` and `migrate`. */
 export const caseActions = {
   submit: '提交申请',
   forward: '转递承办单位',
@@ -88,6 +88,7 @@ export const caseActions = {
   deliver: '送达',
   withdraw: '撤回申请',
   terminate: '终止办理',
+  migrate: '办理流程调整',
 } as const
 export type CaseAction = keyof typeof caseActions
 

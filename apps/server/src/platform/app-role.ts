@@ -24,6 +24,8 @@ const KEPT = new Set([
   'audit.position',
   'access.grant_change',
   'cases.access',
+  'cases.flow_migration',
+  'cases.flow_migration_case',
   'cases.case',
   'supervision.card',
   'documents.document',

@@ -16,6 +16,7 @@ import { requestIds } from './ids.ts'
 import { openApi } from './open-api.ts'
 import { Problem } from './problem.ts'
 import { sendProblem } from './problem-page.ts'
+import { serializerCompiler } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 
 declare module 'fastify' {
@@ -93,7 +94,8 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   app.decorate('config', services.config)
   app.decorate('pool', services.pool)
   app.decorate('metrics', services.metrics)
-  app.setValidatorCompiler(validatorCompiler())
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   // Request ids are put into each line by hand; a child logger for every request costs more than the line.
   app.setChildLoggerFactory((logger) => logger)
   app.setErrorHandler(sendProblem)

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -11,10 +12,17 @@ import { prepareHome, type Home } from './embedded-home.ts'
 import { commandOf, freePort } from './operating-system.ts'
 
 const run = promisify(execFile)
-// For a machine of two cores; fsync and full_page_writes stay on. No Unix socket: its path would be too long in deep folders.
+/** The path of a socket may not be longer than about a hundred bytes; Windows has none here. */
+const LONGEST_SOCKET_FOLDER = 80
+/**
+ * API and worker speak to it over a Unix socket: that costs them a quarter less than the loopback address. The password guards it
+ * there as well. Empty: loopback only.
+ */
+const SOCKETS = process.platform === 'win32' || tmpdir().length > LONGEST_SOCKET_FOLDER ? '' : tmpdir()
+// For a machine of two cores; fsync and full_page_writes stay on.
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: "''",
+  unix_socket_directories: `'${SOCKETS}'`,
   max_connections: '120',
   shared_buffers: '256MB',
   effective_cache_size: '1GB',
@@ -43,6 +51,12 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
+/** Where a running one is found: by its port, in the folder of its socket or (empty) at the loopback address. */
+interface Door {
+  sockets: string
+  port: number
+}
+
 interface Cluster {
   home: Home
   data: string
@@ -66,24 +80,25 @@ export async function startEmbedded({
   if (!existsSync(cluster.data)) await initialise(cluster)
   const living = await adopt(cluster)
   if (living) log('PostgreSQL 仍在运行，继续使用')
-  const port = living ?? (await startAnew(cluster))
+  const door = living ?? (await startAnew(cluster))
+  const url = urlOf(door, cluster.password)
   return {
-    url: urlOf(port, cluster.password),
-    appUrl: () => makeApp(urlOf(port, cluster.password)),
-    port,
+    url,
+    appUrl: () => makeApp(url),
+    port: door.port,
     dir: home.dir,
     adopted: living !== undefined,
     revive: async () => {
       if (await postmaster(cluster)) return false
-      await startOn(cluster, port)
+      await startOn(cluster, door.port)
       return true
     },
     stop: () => stop(cluster),
   }
 }
 
-function urlOf(port: number, password: string): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+function urlOf({ sockets, port }: Door, password: string): string {
+  return `postgres://postgres:${password}@${encodeURIComponent(sockets || '127.0.0.1')}:${port}/postgres`
 }
 
 async function makeApp(ownerUrl: string): Promise<string> {
@@ -106,12 +121,12 @@ async function initialise({ home, data }: Cluster): Promise<void> {
   await rename(unfinished, data)
 }
 
-async function startAnew(cluster: Cluster): Promise<number> {
+async function startAnew(cluster: Cluster): Promise<Door> {
   const remembered = path.join(cluster.home.dir, 'port')
   const port = await freePort(Number(await readFile(remembered, 'utf8').catch(() => '0')))
   await startOn(cluster, port)
   await writeFile(remembered, String(port))
-  return port
+  return { sockets: SOCKETS, port }
 }
 
 /** Backends of a killed postmaster hold its shared memory for a moment more, so a refused start is tried again. */
@@ -151,13 +166,13 @@ function control(home: Home, args: string[]): Promise<void> {
   })
 }
 
-/** The port of a postmaster that runs on this cluster, once it answers; one that shuts down is waited for. */
-async function adopt(cluster: Cluster): Promise<number | undefined> {
+/** Where a postmaster that runs on this cluster is found, once it answers; one that shuts down is waited for. */
+async function adopt(cluster: Cluster): Promise<Door | undefined> {
   for (let waited = 0; waited < RECOVERY_SECONDS; waited += 0.25) {
     const found = await postmaster(cluster)
     if (!found) return undefined
     const client = new pg.Client({
-      connectionString: urlOf(found.port, cluster.password),
+      connectionString: urlOf(found, cluster.password),
       connectionTimeoutMillis: 1_000,
     })
     const answers = await client.connect().then(
@@ -165,19 +180,19 @@ async function adopt(cluster: Cluster): Promise<number | undefined> {
       () => false,
     )
     await client.end().catch(() => undefined)
-    if (answers) return found.port
+    if (answers) return found
     await pause(250)
   }
   throw new Error(`PostgreSQL runs on ${cluster.data} and does not answer`)
 }
 
 /** The living postmaster of this cluster. A pid file that a dead one left is removed: its number may be another's by now. */
-async function postmaster({ data }: Cluster): Promise<{ port: number } | undefined> {
+async function postmaster({ data }: Cluster): Promise<Door | undefined> {
   const file = path.join(data, 'postmaster.pid')
-  const [pid, , , port] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
+  const [pid, , , port, sockets = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n')
   if (!pid) return undefined
   const command = await commandOf(Number(pid))
-  if (command.includes('postgres') && command.includes(data)) return { port: Number(port) }
+  if (command.includes('postgres') && command.includes(data)) return { sockets, port: Number(port) }
   await rm(file, { force: true })
   return undefined
 }

@@ -103,6 +103,7 @@ export const eventTypes = [
   'case.released',
   'case.transferred',
   'case.unmasked',
+  'case.migrated',
   'case.exported',
   'document.opened',
   'card.urged',
@@ -146,6 +147,10 @@ export const eventTypes = [
   'rights.changed',
   'rights.rejected',
   'rights.withdrawn',
+  'flow-migration.proposed',
+  'flow-migration.confirmed',
+  'flow-migration.cancelled',
+  'flow-migration.done',
   'audit.verified',
   'audit.exported',
   'audit.archived',
@@ -186,7 +191,9 @@ export function publication(
     event: sql`insert into platform.event (id, type, subject, actor_kind, actor_id, request_id, at, on_behalf_of, mandate_id, place, result)
       select ${id}::uuid, ${type}, ${JSON.stringify(subject)}::jsonb, ${actor.kind}, ${actor.id}, ${actor.requestId}, ${at}::timestamptz,
         ${onBehalfOf ?? null}::text, ${mandateId ?? null}::text, ${address === undefined ? null : maskPlace(address)}::text, ${refused.has(type) ? 'refused' : 'done'} from ${cause}`,
-    dispatch: sql`select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text), max_attempts => 25) from ${cause}`,
+    // The job carries the event: reading it back would cost more than most reactions do.
+    dispatch: sql`select graphile_worker.add_job('dispatch', payload => json_build_object('eventId', ${id}::text, 'at', ${at}::text,
+      'type', ${type}::text, 'subject', ${JSON.stringify(subject)}::json), max_attempts => 25) from ${cause}`,
   }
 }
 

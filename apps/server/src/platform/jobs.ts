@@ -81,20 +81,27 @@ export function taskList(modules: Module[], services: Services): TaskList {
   )
   const tasks: TaskList = {
     dispatch: async (payload) => {
-      const event = await findEvent(db, payload as EventRef)
+      const event = await eventOf(db, payload as EventRef)
       const wanted = subscribers.filter(({ type, only }) => type === event.type && only(event))
-      await db.transaction().execute(async (tx) => {
+      if (wanted.length === 0) return
+      try {
+        await db.transaction().execute(async (tx) => {
+          for (const { handle } of wanted) await handle(tx, event, services)
+        })
+      } catch (error) {
         // A single subscriber has this job's retries to himself.
-        const [first, ...others] = wanted
-        if (first && others.length === 0) return first.handle(tx, event, services)
-        for (const { task } of wanted)
-          await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
-      })
+        if (wanted.length === 1) throw error
+        services.log.warn({ err: error, event: event.type }, 'a reaction failed: each is tried by itself')
+        await db.transaction().execute(async (tx) => {
+          for (const { task } of wanted)
+            await addJob(tx, task, { eventId: event.id, at: event.at }, { key: `${event.id}:${task}` })
+        })
+      }
     },
   }
   for (const { task, handle } of subscribers) {
     tasks[task] = async (payload) => {
-      const event = await findEvent(db, payload as EventRef)
+      const event = await eventOf(db, payload as EventRef)
       await db.transaction().execute((tx) => handle(tx, event, services))
     }
   }
@@ -111,13 +118,15 @@ function schedules(modules: Module[]) {
   )
 }
 
-interface EventRef {
+/** What a job says of its event: all of it, or (a reaction that is tried by itself) where it is. */
+interface EventRef extends Partial<Pick<Event, 'type' | 'subject'>> {
   eventId: string
   at: string
 }
 
-/** Reads an event by id and instant: the instant finds the month's partition. */
-async function findEvent(db: Db, { eventId, at }: EventRef): Promise<Event> {
+/** The event of a job; read by id and instant where the job does not carry it: the instant finds the month's partition. */
+async function eventOf(db: Db, { eventId, at, type, subject }: EventRef): Promise<Event> {
+  if (type && subject) return { id: eventId, type, subject, at }
   const { rows } =
     await sql<Event>`select id, type, subject, at from platform.event where id = ${eventId} and at = ${at}::timestamptz`.execute(
       db,

@@ -10,16 +10,18 @@ const MAX_FAULTS = 50
  * Bodies are checked as sent: nothing is coerced, nothing unknown is dropped silently. Path and query parameters are text
  * by nature and are coerced. All faults are reported at once; size limits come before, so this stays cheap.
  */
-export function validatorCompiler(): FastifySchemaCompiler<object> {
+export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
+  (httpPart === 'body' ? bodies : parameters).compile(schema)
+
+// Each remembers what it has compiled.
+const [bodies, parameters] = [checker(false), checker(true)]
+
+function checker(coerceTypes: boolean): Ajv {
   // ajv-formats is CommonJS: under type stripping its plugin is the default export's default.
   const formats = addFormats as unknown as FormatsPlugin & { default?: FormatsPlugin }
-  const build = (coerceTypes: boolean) => {
-    const ajv = new Ajv({ allErrors: true, coerceTypes, useDefaults: true, removeAdditional: false, strict: false })
-    ;(formats.default ?? formats)(ajv, ['uuid', 'date', 'date-time'])
-    return ajv
-  }
-  const [body, parameters] = [build(false), build(true)]
-  return ({ schema, httpPart }) => (httpPart === 'body' ? body : parameters).compile(schema)
+  const ajv = new Ajv({ allErrors: true, coerceTypes, useDefaults: true, removeAdditional: false, strict: false })
+  ;(formats.default ?? formats)(ajv, ['uuid', 'date', 'date-time'])
+  return ajv
 }
 
 /** Ajv's faults in words a citizen understands, with the JSON pointer of each field. */

@@ -5,7 +5,7 @@ import { reactive } from 'vue'
 /** What officers do to a case; the rest is the applicant's, or the clock's. */
 export type OfficerAction = Exclude<
   CaseAction,
-  'submit' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse' | 'object'
+  'submit' | 'migrate' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse' | 'object'
 >
 
 /** What an officer has typed for one act. */

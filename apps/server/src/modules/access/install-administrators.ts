@@ -89,7 +89,7 @@ async function roleFor(tx: Parameters<typeof rights.insertRole>[0], duty: Admini
   return role
 }
 
-const validate = validatorCompiler()({ schema: Installation, method: 'POST', url: '', httpPart: 'body' })
+const validate = validatorCompiler({ schema: Installation, method: 'POST', url: '', httpPart: 'body' })
 
 function parse(input: unknown): Static<typeof Installation> {
   const answer = validate(input) as boolean

@@ -53,6 +53,9 @@ export interface Effect {
   asOf?: string
 }
 
+/** What who had the page open before a 流程迁移 is told. */
+const FLOW_CHANGED = '办理流程刚刚调整过，状态和期限都没有变，请看过现在的步骤再办理'
+
 /** Guards whose refusal has a type of its own. */
 const refusals: Partial<Record<Guard, ProblemType>> = {
   'other-officer': SameOfficer,
@@ -88,7 +91,8 @@ export async function performAct(
     if (done) return
 
     const detail = `办件现在的状态是“${stateOfCase(found).label}”`
-    if (act.version !== null && found.version !== act.version) throw new Problem(CaseMoved, { detail })
+    if (act.version !== null && found.version !== act.version)
+      throw new Problem(CaseMoved, { detail: before.at(-1)?.action === 'migrate' ? FLOW_CHANGED : detail })
     const flow = flowOf(found.flow, found.flowVersion)
     const transition = transitionOf(flow, found.status, action)
     if (!transition) throw new Problem(NotAllowedNow, { detail })
@@ -101,7 +105,7 @@ export async function performAct(
     const { change, note, actorName, days, asOf } = await decide(found, tx, item.guide)
     const version = found.version + 1
     const at = actor.now.toISOString()
-    const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null }
+    const row = { seq: version, action, at, days: days ?? null, asOf: asOf ?? null, moved: null }
     const today = legalDate(actor.now)
     const ledger = caseLedger(found, [...before, row], termsOf(item.guide, config), calendar, today)
     const owed = change.owed === undefined ? found.owed : change.owed
@@ -124,7 +128,10 @@ export async function performAct(
 }
 
 /** What an event is about: the case, and the bundle (一件事) that it is part of, for whoever follows bundles only. */
-const subjectOf = ({ id, bundle }: store.CaseRow) => ({ caseId: id, ...(bundle ? { bundleId: bundle.id } : {}) })
+export const subjectOf = ({ id, bundle }: Pick<store.CaseRow, 'id' | 'bundle'>) => ({
+  caseId: id,
+  ...(bundle ? { bundleId: bundle.id } : {}),
+})
 
 /** The citizen with his right to act on this case, for whomever it is, held until the transaction ends. */
 async function heldCitizen(tx: Tx, citizen: Citizen, found: store.CaseRow): Promise<Citizen> {
@@ -185,5 +192,5 @@ function checkGuards(
 }
 
 /** The system is no person: its rows carry an id that nobody has. */
-const SYSTEM_ID = '00000000-0000-0000-0000-000000000000'
+export const SYSTEM_ID = '00000000-0000-0000-0000-000000000000'
 const idOf = (actor: Performer) => (actor.kind === 'system' ? SYSTEM_ID : actor.id)

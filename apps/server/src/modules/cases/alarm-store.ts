@@ -49,13 +49,13 @@ export function staleClocks(tx: Tx, calendarVersion: string, after: string, limi
     .execute()
 }
 
-type Act = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf'>
+type Act = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf' | 'moved'>
 
 /** The acts of many cases, by case. */
 export async function timelinesOf(tx: Tx, ids: string[]): Promise<Map<string, Act[]>> {
   const rows = await tx
     .selectFrom('cases.timeline')
-    .select(['caseId', 'seq', 'action', 'at', 'days', 'asOf'])
+    .select(['caseId', 'seq', 'action', 'at', 'days', 'asOf', 'moved'])
     .where(sql<boolean>`case_id = any (${ids}::uuid[])`)
     .orderBy('seq')
     .execute()

@@ -1,5 +1,6 @@
 import { legalDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db.ts'
+import { perDatabase } from '../../platform/per-database.ts'
 import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
@@ -80,14 +81,14 @@ async function ledgersOf(
 }
 
 /** The calendar that all running clocks were last counted by; unknown at the start of a process. */
-let countedBy = ''
+const counted = perDatabase(() => ({ by: '' }))
 const BATCH = 500
 
 /** Counts running clocks anew when a calendar was published: due dates and alarms move, what happened does not. */
 export async function recountClocks(services: Services): Promise<void> {
   const { db, clock } = services
   const { version } = await calendars.currentCalendar(db)
-  if (version === countedBy) return
+  if (version === counted(db).by) return
   const today = legalDate(clock.now())
   let after = ''
   for (;;) {
@@ -104,5 +105,5 @@ export async function recountClocks(services: Services): Promise<void> {
     if (last === undefined) break
     after = last
   }
-  countedBy = version
+  counted(db).by = version
 }

@@ -15,6 +15,7 @@ import { noticeDueOn } from './due.ts'
 import { openAnswers, sealAnswers } from './form-privacy.ts'
 import { openSubject } from './kinship.ts'
 import { isBeyond } from './notice.ts'
+import type { Supplement } from './case-parts.ts'
 import * as store from './store.ts'
 import { applicantOf, claimFiles } from './submit.ts'
 
@@ -159,10 +160,7 @@ async function attach(tx: Tx, citizen: Citizen, caseId: string, materials: CaseS
 }
 
 /** Every material that the notice names needs a new file; what the applicant objected to does not. */
-function missingAnswers(
-  supplement: store.Supplement | null,
-  { materials }: { materials: CaseSubmission['materials'] },
-) {
+function missingAnswers(supplement: Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) {
   const given = new Set(materials.filter(({ fileIds }) => fileIds.length > 0).map(({ materialId }) => materialId))
   return (supplement?.requests ?? []).flatMap(({ materialId, what, beyond }) =>
     materialId && !given.has(materialId) && !(beyond && supplement?.objection)
@@ -172,7 +170,7 @@ function missingAnswers(
 }
 
 /** Beyond the guide only what this notice asks for. */
-const neverAsked = (supplement: store.Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) =>
+const neverAsked = (supplement: Supplement | null, { materials }: { materials: CaseSubmission['materials'] }) =>
   materials.flatMap(({ materialId }, index) =>
     isBeyond(materialId) && !supplement?.requests.some((request) => request.materialId === materialId)
       ? [{ path: `/materials/${index}/materialId`, message: '通知没有要求这项材料' }]

@@ -3,7 +3,8 @@ import type { Services } from '../../platform/services.ts'
 import type { StaffMember } from '../../platform/actor.ts'
 import { readScope } from './read-scope.ts'
 import { maskedResultNumber } from './result-number.ts'
-import { findScopedCase, type BundleLink } from './store.ts'
+import type { BundleLink } from './case-parts.ts'
+import { findScopedCase } from './store.ts'
 
 /** A bundle has twenty children at most. */
 const MOST = 20

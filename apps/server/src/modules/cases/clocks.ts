@@ -9,7 +9,7 @@ import {
   type Terms,
 } from '@zhengtong/domain/case-clock'
 import type { CaseAction, CaseStatus } from '@zhengtong/domain/flow'
-import { transitionOf } from '@zhengtong/domain/flow'
+import { stateOf, transitionOf } from '@zhengtong/domain/flow'
 import { flowOf } from '@zhengtong/domain/flows'
 import { shiftDays } from '@zhengtong/domain/plain-date'
 import {
@@ -54,19 +54,30 @@ export function termsOf(
 }
 
 type ClockedCase = Pick<CaseRow, 'flow' | 'flowVersion' | 'receivingAgencyCode'>
-type Row = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf'>
+type Row = Pick<TimelineRow, 'seq' | 'action' | 'at' | 'days' | 'asOf' | 'moved'>
 
-/** The acts of a case as its clock sees them: each leads where the case's own flow says. */
-export function clockEvents(
-  { flow: code, flowVersion, receivingAgencyCode }: ClockedCase,
-  rows: readonly Row[],
-): ClockEvent[] {
-  const flow = flowOf(code, flowVersion)
-  let status: CaseStatus = receivingAgencyCode && flow.remoteStart ? flow.remoteStart : flow.start
-  return rows.map(({ seq, action, at, days, asOf }) => {
+/**
+ * All acts of a case as its clock sees them: each leads where the flow of that time says. A case that was moved to another
+ * flow keeps in the row of that act what it was moved from; before the first such act it was in that one.
+ */
+export function clockEvents(found: ClockedCase, rows: readonly Row[]): ClockEvent[] {
+  const first = rows.find(({ moved }) => moved)?.moved?.from ?? found
+  let flow = flowOf(first.flow, first.flowVersion)
+  let status: CaseStatus = found.receivingAgencyCode && flow.remoteStart ? flow.remoteStart : flow.start
+  return rows.map(({ seq, action, at, days, asOf, moved }) => {
     const act = action as CaseAction
-    if (act !== 'submit') status = transitionOf(flow, status, act)?.to ?? status
-    return { seq, at, action: act, to: status, ...(days === null ? {} : { days }), ...(asOf === null ? {} : { asOf }) }
+    if (moved) flow = flowOf(moved.to.flow, moved.to.flowVersion)
+    else if (act !== 'submit') status = transitionOf(flow, status, act)?.to ?? status
+    const { clock } = stateOf(flow, status)
+    return {
+      seq,
+      at,
+      action: act,
+      to: status,
+      clock,
+      ...(days === null ? {} : { days }),
+      ...(asOf === null ? {} : { asOf }),
+    }
   })
 }
 
@@ -78,7 +89,7 @@ export function caseLedger(
   calendar: Calendar,
   today: string,
 ): Ledger {
-  return ledgerOf(flowOf(found.flow, found.flowVersion), clockEvents(found, rows), terms, calendar, today)
+  return ledgerOf(clockEvents(found, rows), terms, calendar, today)
 }
 
 /** A clock in words: the due date, how it was counted, and how urgent it is. A stopped or ended one does not warn. */

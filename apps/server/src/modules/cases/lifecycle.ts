@@ -42,6 +42,7 @@ export const events: Record<CaseAction, EventType> = {
   deliver: 'case.delivered',
   withdraw: 'case.withdrawn',
   terminate: 'case.terminated',
+  migrate: 'case.migrated',
 }
 
 /** What decides whether an act is possible now: parts of the case, and the day. */

@@ -9,9 +9,10 @@ import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { answerDueOn } from './due.ts'
+import type { Supplement } from './case-parts.ts'
 import * as store from './store.ts'
 
-type Requests = { requests: store.Supplement['requests'] }
+type Requests = { requests: Supplement['requests'] }
 
 /**
  * Tells the applicant once, and completely, what to supplement (行政许可法 art. 32 (4)). Only materials that the guide he
@@ -41,7 +42,7 @@ function refuse(errors: FieldFault[]): void {
 
 async function noticed({ db, config }: Services, officer: StaffMember, { requests }: Requests, round: number) {
   const calendar = await calendars.currentCalendar(db)
-  const supplement: store.Supplement = {
+  const supplement: Supplement = {
     requests: requests.map((request, index) =>
       request.beyond ? { ...request, materialId: `${BEYOND}${round}-${index + 1}` } : request,
     ),

@@ -9,7 +9,7 @@ import { performAct, type Act } from './act.ts'
 import { owedFrom } from './clocks.ts'
 import { answerDisagreement } from './opinions.ts'
 import { storedNumber } from './result-number.ts'
-import type { Delivery } from './store.ts'
+import type { Delivery } from './case-parts.ts'
 
 /** Sends on what was handed in here for an agency elsewhere, complete as far as one can see; accepting is theirs. */
 export async function forwardCase(

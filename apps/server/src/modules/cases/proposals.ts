@@ -5,7 +5,8 @@ import { legalDate } from '../../platform/clock.ts'
 import type { Services } from '../../platform/services.ts'
 import { Problem } from '../../platform/problem.ts'
 import { performAct, type Act } from './act.ts'
-import type { CaseRow, Proposal } from './store.ts'
+import type { Proposal } from './case-parts.ts'
+import type { CaseRow } from './store.ts'
 
 /**
  * Special procedures (行政许可法 art. 45) and the one extension (art. 42): whoever handles the case proposes, the head

@@ -1,6 +1,6 @@
 import type { DueDate } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
-import type { CaseClockKind } from '@zhengtong/domain/case-clock'
+import { ledgerOf, type CaseClockKind } from '@zhengtong/domain/case-clock'
 import type { CaseAction } from '@zhengtong/domain/flow'
 import type { StaffMember } from '../../platform/actor.ts'
 import { legalDate } from '../../platform/clock.ts'
@@ -9,7 +9,7 @@ import type { Services } from '../../platform/services.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
 import * as organisations from '../organisations/index.ts'
-import { caseLedger, dueDate, termsOf } from './clocks.ts'
+import { clockEvents, dueDate, termsOf } from './clocks.ts'
 import { openSubject } from './kinship.ts'
 import { readScope } from './read-scope.ts'
 import { remediesOf } from './remedies.ts'
@@ -64,6 +64,7 @@ export async function caseRecord(services: Services, db: Db, id: string): Promis
   const calendar = await calendars.currentCalendar(services.db)
   const [files, organisation] = await Promise.all([store.listMaterialFiles(db, id), organisationName(db, found)])
   const filedBy = rows[0]?.actorName ?? ''
+  const events = clockEvents(found, rows)
   const applicantName = found.subjectSealed
     ? openSubject(services.crypto, found.subjectSealed).name
     : (organisation ?? filedBy)
@@ -81,8 +82,7 @@ export async function caseRecord(services: Services, db: Db, id: string): Promis
       on: legalDate(row.at),
       due(kind) {
         const today = legalDate(row.at)
-        const known = rows.slice(0, index + 1)
-        const { clocks } = caseLedger(found, known, termsOf(guide, services.config), calendar, today)
+        const { clocks } = ledgerOf(events.slice(0, index + 1), termsOf(guide, services.config), calendar, today)
         const clock = clocks.findLast((each) => each.kind === kind)
         return clock && dueDate(clock, calendar, today)
       },

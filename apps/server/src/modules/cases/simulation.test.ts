@@ -8,12 +8,14 @@ import {
   type FlowTransition,
 } from '@zhengtong/domain/flow'
 import { flowOf, flows } from '@zhengtong/domain/flows'
+import { whyNotMoved } from '@zhengtong/domain/flow-move'
 import { addWorkdays, calendarFrom, countWorkdays } from '@zhengtong/domain/working-days'
 import type { Terms } from '@zhengtong/domain/case-clock'
 import { expect, test } from 'vitest'
 import { alarmsOf, caseLedger, clockColumns, owedDueOn } from './clocks.ts'
 import type { Opinion } from './opinion-store.ts'
 import { hindrance, stateOfCase, type Situation } from './lifecycle.ts'
+import type { FlowName, TimelineRow } from './store.ts'
 
 /**
  * Two thousand cases live through a year, day by day: on each day the clock does what it must and people do something that
@@ -54,7 +56,7 @@ function randomFrom(seed: number) {
 }
 
 interface Life extends Situation {
-  acts: { seq: number; action: CaseAction; at: string; days: number | null; asOf: string | null }[]
+  acts: (Pick<TimelineRow, 'seq' | 'at' | 'days' | 'asOf' | 'moved'> & { action: CaseAction })[]
   receivedOn: string
   receivingAgencyCode: string | null
   dueOn: string | null
@@ -101,7 +103,7 @@ function live(n: number): Life {
     today,
     specialKinds: ['听证'],
     separateReviewAndDecision: true,
-    acts: [{ seq: 1, action: 'submit', at: instant(today, 9), days: null, asOf: null }],
+    acts: [{ seq: 1, action: 'submit', at: instant(today, 9), days: null, asOf: null, moved: null }],
     receivedOn: today,
     dueOn: null,
     alarmOn: null,
@@ -116,6 +118,7 @@ function live(n: number): Life {
     const before = life.acts.length
     runClock(life)
     if (random(diligence) === 0) act(life, random)
+    if (random(60) === 0) move(life, random)
     // Between two acts only the day changes: a look each week is enough there.
     if (life.acts.length !== before || day % 7 === 0) check(life)
   }
@@ -165,7 +168,7 @@ function act(life: Life, random: (below: number) => number) {
 
 function perform(life: Life, { action, to }: FlowTransition, amount: number) {
   const at = instant(life.today, action === 'deem-accepted' || action === 'lapse' ? 0 : 10)
-  const row = { seq: life.acts.length + 1, action, at, days: null as number | null, asOf: null as string | null }
+  const row: Life['acts'][number] = { seq: life.acts.length + 1, action, at, days: null, asOf: null, moved: null }
   const round = life.supplement?.round ?? 0
   if (action === 'accept') life.owed &&= { ...life.owed, dueOn: owedDueOn(calendar, life.today, terms.promise) }
   if (action === 'deem-accepted') row.asOf = life.receivedOn
@@ -221,6 +224,37 @@ function perform(life: Life, { action, to }: FlowTransition, amount: number) {
   life.acts.push(row)
   life.status = to
   recount(life)
+}
+
+/** The flow of the item has changed: what can be moved is, and no due date with it. */
+function move(life: Life, random: (below: number) => number) {
+  const from = flowOf(life.flow, life.flowVersion)
+  const to = flows[random(flows.length)] ?? from
+  const { status, proposal, owed, fee, firstReviewerId, opinions } = life
+  const moving = {
+    status,
+    pending: proposal?.kind ?? null,
+    owes: owed !== null && owed.handedInAt === null,
+    hasFee: true,
+    fee: fee && (fee.paidAt || fee.waiver ? ('settled' as const) : ('open' as const)),
+    namesOthers: true,
+    opinionsAsked: opinions.length > 0,
+    firstReviewed: firstReviewerId !== null,
+  }
+  if (to === from || whyNotMoved(moving, from, to)) return
+  const before = ledgerOf(life)
+  const [was, is] = [from, to].map(({ code, version }) => ({ flow: code, flowVersion: version }))
+  life.acts.push({
+    seq: life.acts.length + 1,
+    action: 'migrate',
+    at: instant(life.today, 11),
+    days: null,
+    asOf: null,
+    moved: { from: was as FlowName, to: is as FlowName },
+  })
+  // The columns that lists and alarms look at are left as they are.
+  Object.assign(life, is)
+  expect(ledgerOf(life)).toEqual(before)
 }
 
 const anOpinion = (agencyCode: string, today: string): Opinion => ({

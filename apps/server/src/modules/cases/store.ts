@@ -1,75 +1,10 @@
-import type { CaseStatus, SupplementRequest } from '@zhengtong/contract/cases'
+import type { CaseStatus } from '@zhengtong/contract/cases'
 import { sql } from 'kysely'
-import type { Static } from 'typebox'
 import type { Db, Tx } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
 import type { publication } from '../../platform/events.ts'
+import type { BundleLink, Delivery, Fee, Owed, Proposal, Special, Supplement } from './case-parts.ts'
 import type { StoredAnswers } from './form-privacy.ts'
-
-export interface Supplement {
-  requests: Static<typeof SupplementRequest>[]
-  requestedAt: string
-  dueOn: string
-  answeredAt: string | null
-  /** Of the applicant, against what the guide does not name. */
-  objection: { words: string; at: string } | null
-  /** 1 or 2: a second notice may only be about what was handed in after the first. */
-  round: number
-}
-/** Waits for the head: a special procedure, or an extension; working days. */
-export interface Proposal {
-  kind: 'suspension' | 'extension'
-  /** Name of the special procedure as the guide lists it. */
-  special: string | null
-  days: number
-  reason: string
-  officerId: string
-  officerName: string
-  at: string
-}
-/** The special procedure that runs or ran last. */
-export interface Special {
-  name: string
-  reason: string
-  days: number
-  startedOn: string
-  endedOn: string | null
-  result: string | null
-}
-/** Materials that the applicant promised to hand in later (容缺); the day is known from acceptance on. */
-export interface Owed {
-  materialIds: string[]
-  dueOn: string | null
-  handedInAt: string | null
-}
-/** Due before the decision; money is whole 分. */
-interface Fee {
-  amount: number
-  items: { name: string; amount: number }[]
-  billedAt: string
-  dueOn: string
-  paidAt: string | null
-  receiptNumber: string | null
-  waiver: { reason: string; basis: string } | null
-}
-export interface Delivery {
-  method: 'window' | 'post'
-  /** Who took it, or the number of the parcel. */
-  proof: string
-  deliveredOn: string
-}
-
-/** What a case keeps of its bundle (一件事). The case is an ordinary one of its agency; the module bundles knows the rest. */
-export interface BundleLink {
-  id: string
-  name: string
-  /** Whom it is about, masked, when that is not the applicant: a newborn, somebody who died, a company to be founded. */
-  subject: string | null
-  /** Its children are applied for under the versions in force at that instant, whenever they start. */
-  submittedAt: string
-  /** Results of earlier children that serve as materials of this one. */
-  results: { materialId: string; caseId: string }[]
-}
 
 export interface CaseRow {
   id: string
@@ -138,6 +73,7 @@ export interface CaseRow {
   /** The bundle (一件事) that it is part of. */
   bundle: BundleLink | null
 }
+export type FlowName = Pick<CaseRow, 'flow' | 'flowVersion'>
 export interface TimelineRow {
   caseId: string
   seq: number
@@ -152,6 +88,8 @@ export interface TimelineRow {
   days: number | null
   /** Legal date from which it has effect, where that is not its own day. */
   asOf: string | null
+  /** Of a move to another flow (流程迁移): from which to which; null for every other act. */
+  moved: { from: FlowName; to: FlowName } | null
 }
 export interface MaterialFileRow {
   caseId: string

@@ -13,6 +13,7 @@ import { legalDate } from '../../platform/clock.ts'
 import { contentDigest } from '../../platform/content-digest.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Services } from '../../platform/services.ts'
+import { perDatabase } from '../../platform/per-database.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as calendars from '../calendar/index.ts'
 import * as catalogue from '../catalogue/index.ts'
@@ -25,12 +26,13 @@ import { limitsOf, noticeDueOn } from './due.ts'
 import { relativeOf, sealSubject } from './kinship.ts'
 import { CaseNumbers, newQueryCode } from './numbers.ts'
 import { draftSubject, sameSubject } from './draft-store.ts'
+import type { BundleLink } from './case-parts.ts'
 import * as store from './store.ts'
 import { checkSubject } from './subject.ts'
 import { sealAnswers } from './form-privacy.ts'
 import { insertCase, type NewCase } from './submit-store.ts'
 
-const numbers = new CaseNumbers()
+const numbersOf = perDatabase(() => new CaseNumbers())
 
 /**
  * Submits an application. The client's id makes it idempotent: the same content again gets the first answer again, other
@@ -75,7 +77,7 @@ export async function prepareCase(
   citizen: Citizen,
   submission: CaseSubmission,
   digest: string,
-  bundle: store.BundleLink | null = null,
+  bundle: BundleLink | null = null,
 ): Promise<PreparedCase> {
   const { db, config } = services
   const item = openItem(await itemFor(db, citizen, submission, bundle), submission)
@@ -97,7 +99,7 @@ export async function prepareCase(
   const receiving = receivingAgencyOf(submission, item.guide, flow)
   const row: NewCase = {
     id: submission.id,
-    caseNumber: await numbers.next(db, item.code, receivedOn),
+    caseNumber: await numbersOf(db).next(db, item.code, receivedOn),
     queryCode: newQueryCode(),
     citizenId: citizen.id,
     subjectOrganisationId: citizen.onBehalfOf ?? null,
@@ -139,12 +141,7 @@ export async function prepareCase(
 }
 
 /** The item as it may be applied for now; a child of a bundle keeps the version that the bundle was submitted under. */
-async function itemFor(
-  db: Db,
-  citizen: Citizen,
-  { itemCode, itemVersion }: CaseSubmission,
-  bundle: store.BundleLink | null,
-) {
+async function itemFor(db: Db, citizen: Citizen, { itemCode, itemVersion }: CaseSubmission, bundle: BundleLink | null) {
   const item = await catalogue.itemAtHand(db, itemCode, citizen.now)
   const pinned = bundle && item && (await catalogue.itemVersion(db, itemCode, itemVersion))
   return pinned ? { ...item, guide: pinned.guide, version: itemVersion } : item

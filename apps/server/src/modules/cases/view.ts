@@ -2,7 +2,6 @@ import type { CaseDetail, CaseSummary } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
 import type { CaseClock, CaseClockKind, Ledger } from '@zhengtong/domain/case-clock'
-import { caseActions, type CaseAction } from '@zhengtong/domain/flow'
 import { maskName } from '@zhengtong/domain/masking'
 import { situate } from '@zhengtong/domain/situations'
 import { colour, type Calendar } from '@zhengtong/domain/working-days'
@@ -18,7 +17,7 @@ import * as organisations from '../organisations/index.ts'
 import * as regions from '../regions/index.ts'
 import { covers, maskAnswers, maskedFields, openAnswers, type Answers } from './form-privacy.ts'
 import { situationOf } from './act.ts'
-import { listAssignments, type AssignmentRow } from './assignment-store.ts'
+import { listAssignments } from './assignment-store.ts'
 import { capacityOf } from './capacity.ts'
 import { caseLedger, dueDate, termsOf } from './clocks.ts'
 import { assignmentsOf, holderOf, withoutTaken } from './handler.ts'
@@ -31,25 +30,8 @@ import { resultsOf } from './bundle-store.ts'
 import { decisionOf, refusalOf } from './outcome.ts'
 import { maskedResultNumber } from './result-number.ts'
 import * as store from './store.ts'
+import { assignmentRow, timelineForApplicant, timelineForOfficers } from './timeline-view.ts'
 import { clearanceOf } from './unmask.ts'
-
-/** What officers write to each other is not the agency's word to the applicant. */
-const INTERNAL: ReadonlySet<string> = new Set([
-  'accept',
-  'forward',
-  'review',
-  'return',
-  'first-review',
-  'send-back',
-  'propose-suspension',
-  'propose-extension',
-  'reject-proposal',
-  'ask-opinions',
-  'give-opinion',
-  'confirm',
-])
-/** Acts that are not shown to the applicant at all: what was proposed and not approved does not touch him. */
-const HIDDEN: ReadonlySet<string> = new Set(['propose-suspension', 'propose-extension', 'reject-proposal'])
 
 /** The case as its applicant sees it. */
 export async function showOwnCase(services: Services, found: store.CaseRow, citizen: Citizen): Promise<CaseDetail> {
@@ -57,13 +39,7 @@ export async function showOwnCase(services: Services, found: store.CaseRow, citi
   const { guide: _guide, ...view } = await common(services, found, rows, citizen.now)
   return {
     ...view,
-    timeline: rows
-      .filter(({ action }) => !HIDDEN.has(action))
-      .map((row) => ({
-        ...timelineRow(row),
-        ...(INTERNAL.has(row.action) ? { note: null } : {}),
-        by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorKind === 'system' ? '系统' : found.agencyName,
-      })),
+    timeline: timelineForApplicant(found, rows),
     actions: (await mayAct(services.db, citizen, found)) ? applicantActions(found) : [],
     proxy: proxyOf(found, citizen.id),
     organisationName: (await organisationOf(services.db, found))?.name ?? null,
@@ -100,10 +76,7 @@ export async function showStaffCase(
     decision: view.decision && { ...view.decision, resultNumber: maskedResultNumber(crypto, found) },
     form: maskAnswers(view.formSchema, view.form),
     masked: isForeign ? [] : masked(view.formSchema, view.form, officer, hasPhone),
-    timeline: rows.map((row) => ({
-      ...timelineRow(row),
-      by: row.actorKind === 'citizen' ? whoOf(row, found) : row.actorName,
-    })),
+    timeline: timelineForOfficers(found, rows),
     handlings: assignments.map(assignmentRow),
     ...withoutTaken(found, holder, officerActions(situation, by)),
     handler: holder ? { id: holder.id, name: holder.name } : null,
@@ -254,23 +227,6 @@ function dues(guide: Guide, calendar: Calendar, { clocks }: Ledger, today: strin
       return due ? [{ kind, title: kind === 'step' ? `${step ?? '本步骤'}期限` : dueTitles[kind], ...due }] : []
     }),
   }
-}
-
-/** Of a case filed for a relative, which of the two acted. */
-function whoOf({ actorId }: store.TimelineRow, { kinshipId, citizenId }: store.CaseRow): string {
-  return kinshipId && actorId === citizenId ? '代办人' : '申请人'
-}
-
-const assignmentTitles = { claim: '认领', release: '放回待认领' }
-
-/** What officers see of who had the case; the applicant sees none of it. */
-function assignmentRow({ at, kind, officerName, toName, reason }: AssignmentRow) {
-  const title = kind === 'transfer' ? `转给${toName ?? ''}经办` : assignmentTitles[kind]
-  return { at, title, by: officerName, note: reason }
-}
-
-function timelineRow({ at, action, note }: store.TimelineRow) {
-  return { at, title: caseActions[action as CaseAction], note }
 }
 
 type SummaryRow = Awaited<ReturnType<typeof listOwnCases>>[number]

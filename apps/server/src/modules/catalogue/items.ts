@@ -1,5 +1,6 @@
 import type { Guide } from '@zhengtong/contract/guide'
 import type { Db } from '../../platform/db.ts'
+import { perDatabase } from '../../platform/per-database.ts'
 import * as store from './store.ts'
 
 export interface Item extends store.ItemHead {
@@ -8,7 +9,7 @@ export interface Item extends store.ItemHead {
 
 /** Versions never change, so they are kept in memory; the oldest leave when there are too many. */
 const KEPT = 5_000
-const versions = new Map<string, { guide: Guide; publishedAt: string }>()
+const versionsOf = perDatabase(() => new Map<string, { guide: Guide; publishedAt: string }>())
 
 /** An item with the version in force now. State and version number are always read; only the immutable guide is kept. */
 export async function itemInForce(db: Db, code: string, at: Date): Promise<Item | undefined> {
@@ -20,13 +21,14 @@ export async function itemInForce(db: Db, code: string, at: Date): Promise<Item 
 
 /** How long a head may be kept where the writing statement checks it again (`isOpen`). */
 const HEAD_MS = 1_000
-const heads = new Map<string, { head: store.ItemHead | undefined; readAt: number }>()
+const headsOf = perDatabase(() => new Map<string, { head: store.ItemHead | undefined; readAt: number }>())
 
 /**
  * As `itemInForce`, from memory for up to a second: for checks before a statement that makes sure by itself (`isOpen`).
  * Saves a round trip for every submission.
  */
 export async function itemAtHand(db: Db, code: string, at: Date): Promise<Item | undefined> {
+  const heads = headsOf(db)
   const known = heads.get(code)
   if (!known || performance.now() - known.readAt > HEAD_MS) {
     if (heads.size >= KEPT) heads.clear()
@@ -43,6 +45,7 @@ export async function itemVersion(
   code: string,
   version: number,
 ): Promise<{ guide: Guide; publishedAt: string } | undefined> {
+  const versions = versionsOf(db)
   const key = `${code} ${version}`
   const known = versions.get(key)
   if (known) return known
