@@ -731,6 +731,33 @@ create table cases.lookup (
   constraint lookup_pkey PRIMARY KEY (code)
 );
 
+create table cases.mark (
+  case_id uuid not null,
+  id uuid not null,
+  place smallint not null,
+  material_id text not null,
+  file_id uuid not null,
+  page integer not null,
+  x double precision not null,
+  y double precision not null,
+  width double precision not null,
+  height double precision not null,
+  note text not null,
+  officer_id uuid not null,
+  officer_name text not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mark_case_id_material_id_file_id_fkey FOREIGN KEY (case_id, material_id, file_id) REFERENCES cases.material_file(case_id, material_id, file_id),
+  constraint mark_check CHECK (((width > (0)::double precision) AND ((x + width) <= (1.0001)::double precision))),
+  constraint mark_check1 CHECK (((height > (0)::double precision) AND ((y + height) <= (1.0001)::double precision))),
+  constraint mark_page_check CHECK ((page >= 1)),
+  constraint mark_pkey PRIMARY KEY (case_id, id),
+  constraint mark_place_check CHECK (((place >= 1) AND (place <= 50))),
+  constraint mark_x_check CHECK ((x >= (0)::double precision)),
+  constraint mark_y_check CHECK ((y >= (0)::double precision))
+);
+
 create table cases.material_file (
   case_id uuid not null,
   material_id text not null,
@@ -1529,6 +1556,7 @@ CREATE UNIQUE INDEX mandate_one_agent ON family.mandate USING btree (principal_i
 CREATE UNIQUE INDEX mandate_one_invitation ON family.mandate USING btree (principal_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_invitation ON organisations.mandate USING btree (organisation_id, invited_digest) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX mandate_one_representative ON organisations.mandate USING btree (organisation_id) WHERE ((role = 'representative'::text) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX mark_place ON cases.mark USING btree (case_id, place) WHERE (sent_at IS NULL);
 CREATE UNIQUE INDEX password_reissue_open ON access.password_reissue USING btree (staff_id) WHERE (state = 'asked'::text);
 CREATE UNIQUE INDEX saved_view_default ON cases.saved_view USING btree (staff_id) WHERE is_default;
 CREATE UNIQUE INDEX service_name ON appointments.service USING btree (hall_id, name);

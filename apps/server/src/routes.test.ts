@@ -186,6 +186,7 @@ const counted = [
   'cases."case"',
   'cases.timeline',
   'cases.draft',
+  'cases.mark',
   'identity.citizen',
   'identity.registration',
   'platform.event',

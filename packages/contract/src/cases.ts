@@ -3,6 +3,7 @@ import { caseActions, caseStatuses, type CaseAction as Action, type CaseStatus a
 import type { FormSchema } from '@zhengtong/domain/form-rules'
 import { StoredFile } from './files.ts'
 import { TimeUnit } from './guide.ts'
+import { MOST_MARKS, NoticeMark } from './marks.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable, Page, PageQuery } from './page.ts'
 
 export const CaseStatus = Type.Unsafe<Status>({ type: 'string', enum: [...caseStatuses] })
@@ -157,7 +158,7 @@ export const TimelineRow = Type.Object({
   note: Nullable(Type.String()),
 })
 
-export const SupplementRequest = Type.Object({
+const request = {
   materialId: Nullable(Type.String({ maxLength: 40 }), { description: 'of the guide; null: the form, or `beyond` it' }),
   what: Type.String({ minLength: 2, maxLength: 500 }),
   beyond: Type.Optional(
@@ -169,7 +170,15 @@ export const SupplementRequest = Type.Object({
       { additionalProperties: false, description: '突破指南：a material that the guide does not name' },
     ),
   ),
+}
+/** What a notice asks for, with the places on the files that it is about. */
+export const SupplementRequest = Type.Object({ ...request, marks: Type.Optional(Type.Array(NoticeMark)) })
+/** The same as an officer sends it: the marks by their ids. */
+export const SupplementWish = Type.Object({
+  ...request,
+  markIds: Type.Optional(Type.Array(Id, { maxItems: MOST_MARKS, uniqueItems: true })),
 })
+export type SupplementWish = Static<typeof SupplementWish>
 
 export const CaseMaterial = Type.Object({
   materialId: Type.String(),

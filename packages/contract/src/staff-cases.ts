@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Act, caseElements, SupplementRequest, TimelineRow } from './cases.ts'
+import { Act, caseElements, SupplementWish, TimelineRow } from './cases.ts'
 import { Fee, Material } from './guide.ts'
 import { Id, IdParams, Instant, LegalDate, Nullable } from './page.ts'
 
@@ -186,7 +186,7 @@ export const requestSupplement = {
     ...staffAct,
     summary: '一次性告知需要补正的全部内容（只能一次）',
     body: Type.Object(
-      { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
+      { ...Act, requests: Type.Array(SupplementWish, { minItems: 1, maxItems: 50 }) },
       { additionalProperties: false },
     ),
   },
@@ -258,7 +258,7 @@ export const preReturnCase = {
     ...staffAct,
     summary: '预审退回：受理之前请申请人修改，须一次列明',
     body: Type.Object(
-      { ...Act, requests: Type.Array(SupplementRequest, { minItems: 1, maxItems: 50 }) },
+      { ...Act, requests: Type.Array(SupplementWish, { minItems: 1, maxItems: 50 }) },
       { additionalProperties: false },
     ),
   },

@@ -40,6 +40,9 @@ export const opinionOf = ({ opinion }: ActDraft) => (opinion.trim() ? { opinion:
 export const wholeDays = (path: string, days: string): FieldFault[] =>
   /^[1-9]\d{0,2}$/.test(days.trim()) ? [] : [{ path, message: '请填写工作日数，例如 10' }]
 
+/** Of one request; marks may have put in more. */
+const MOST_WORDS = 500
+
 export const requestFaults = ({ requests }: ActDraft): FieldFault[] =>
   requests.flatMap(({ materialId, what, name, reason }, index) => [
     ...(materialId ? [] : [{ path: `/requests/${index}/materialId`, message: '请选择哪项材料' }]),
@@ -49,26 +52,27 @@ export const requestFaults = ({ requests }: ActDraft): FieldFault[] =>
           ...words(`/requests/${index}/beyond/reason`, reason, '为什么需要'),
         ]
       : []),
-    ...words(`/requests/${index}/what`, what, '要补什么'),
+    ...(what.trim().length > MOST_WORDS
+      ? [{ path: `/requests/${index}/what`, message: `写得太长了，请精简到 ${MOST_WORDS} 个字以内` }]
+      : words(`/requests/${index}/what`, what, '要补什么')),
   ])
 
 export const requestsOf = ({ requests }: ActDraft) =>
-  requests.map(({ materialId, what, name, reason }) => ({
+  requests.map(({ materialId, what, name, reason, marks }) => ({
     materialId: materialId === OTHER || materialId === BEYOND ? null : materialId,
     what: what.trim(),
     ...(materialId === BEYOND ? { beyond: { name: name.trim(), reason: reason.trim() } } : {}),
+    ...(marks.length ? { markIds: marks.map(({ id }) => id) } : {}),
   }))
 
 export const toSupplement =
   (title: string) =>
   ({ requests }: ActDraft, { guideMaterials }: StaffCase): Letter => ({
     title,
-    lines: requests.map(({ materialId, what, name, reason }) =>
-      materialId === BEYOND
-        ? { title: `${name.trim()}（指南以外）`, words: `${what.trim()}\n理由：${reason.trim()}\n您可以提出异议。` }
-        : {
-            title: guideMaterials.find(({ id }) => id === materialId)?.materialName ?? '申请表',
-            words: what.trim(),
-          },
-    ),
+    lines: requests.map(({ materialId, what, name, reason, marks }) => {
+      const words = marks.length ? `${what.trim()}\n（附标注 ${marks.length} 处）` : what.trim()
+      return materialId === BEYOND
+        ? { title: `${name.trim()}（指南以外）`, words: `${words}\n理由：${reason.trim()}\n您可以提出异议。` }
+        : { title: guideMaterials.find(({ id }) => id === materialId)?.materialName ?? '申请表', words }
+    }),
   })

@@ -8,6 +8,15 @@ export type OfficerAction = Exclude<
   'submit' | 'migrate' | 'supplement' | 'resubmit' | 'hand-in-later' | 'withdraw' | 'deem-accepted' | 'lapse' | 'object'
 >
 
+/** One thing that a notice asks for, with the marks it is about and the line that each of them put into the words. */
+export interface RequestDraft {
+  materialId: string
+  what: string
+  name: string
+  reason: string
+  marks: { id: string; line: string }[]
+}
+
 /** What an officer has typed for one act. */
 export interface ActDraft {
   opinion: string
@@ -15,7 +24,9 @@ export interface ActDraft {
   ground: RefusalGround | ''
   conclusion: 'grant' | 'deny' | ''
   /** `materialId` is empty until chosen; OTHER means the form, BEYOND what the guide does not name, with name and reason. */
-  requests: { materialId: string; what: string; name: string; reason: string }[]
+  requests: RequestDraft[]
+  /** Marks that are not to go with the notice. */
+  left: string[]
   resultNumber: string
   validUntil: string
   /** Name of a special procedure that the guide lists. */
@@ -37,7 +48,7 @@ export interface ActDraft {
 export const OTHER = '-'
 export const BEYOND = '+'
 
-export const noRequest = () => ({ materialId: '', what: '', name: '', reason: '' })
+export const noRequest = (): RequestDraft => ({ materialId: '', what: '', name: '', reason: '', marks: [] })
 
 const empty = (): ActDraft => ({
   opinion: '',
@@ -45,6 +56,7 @@ const empty = (): ActDraft => ({
   ground: '',
   conclusion: '',
   requests: [noRequest()],
+  left: [],
   resultNumber: '',
   validUntil: '',
   special: '',

@@ -1,3 +1,4 @@
+import type { SupplementWish } from '@zhengtong/contract/cases'
 import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, type FieldFault } from '@zhengtong/contract/problem'
 import { isCatchAll } from '@zhengtong/domain/publish-rules'
@@ -10,9 +11,12 @@ import * as calendars from '../calendar/index.ts'
 import { performAct, type Act } from './act.ts'
 import { answerDueOn } from './due.ts'
 import type { Supplement } from './case-parts.ts'
+import { freezeMarks } from './mark-store.ts'
+import { describedMarks } from './marks.ts'
 import * as store from './store.ts'
 
-type Requests = { requests: Supplement['requests'] }
+type Notice = Supplement['requests']
+type Requests = { requests: SupplementWish[] }
 
 /**
  * Tells the applicant once, and completely, what to supplement (行政许可法 art. 32 (4)). Only materials that the guide he
@@ -23,16 +27,16 @@ export async function requestSupplement(services: Services, officer: StaffMember
   await performAct(services, officer, 'request-supplement', act, async (found, tx, guide) => {
     const round = (found.supplement?.round ?? 0) + 1
     refuse([...unlawful(guide, act), ...(round === 2 ? await notNew(tx, found.id, act) : [])])
-    return noticed(services, officer, act, round)
+    return noticed(services, officer, await withMarks(tx, officer, act), round)
   })
 }
 
 /** Sends an application back before acceptance so that the applicant can mend it; no decision on acceptance yet. */
 export async function preReturnCase(services: Services, officer: StaffMember, act: Act & Requests): Promise<void> {
-  await performAct(services, officer, 'pre-return', act, async (_found, _tx, guide) => {
+  await performAct(services, officer, 'pre-return', act, async (_found, tx, guide) => {
     refuse(unlawful(guide, act))
     // It does not count as the one supplement notice: round 0.
-    return noticed(services, officer, act, 0)
+    return noticed(services, officer, await withMarks(tx, officer, act), 0)
   })
 }
 
@@ -40,7 +44,37 @@ function refuse(errors: FieldFault[]): void {
   if (errors.length) throw new Problem(InvalidRequest, { errors })
 }
 
-async function noticed({ db, config }: Services, officer: StaffMember, { requests }: Requests, round: number) {
+/**
+ * The requests with the marks that they are about, which from now on stay as they are: the notice has its own copy of each, so
+ * that the applicant reads what was sent. A mark goes with the material it was drawn on.
+ */
+async function withMarks(tx: Tx, officer: StaffMember, { caseId, requests }: Act & Requests): Promise<Notice> {
+  const ids = requests.flatMap(({ markIds = [] }) => markIds)
+  if (ids.length === 0) return requests.map(({ markIds: _none, ...request }) => request)
+  const drafts = (await describedMarks(tx, caseId)).filter(({ sentAt }) => !sentAt)
+  const taken = requests.map(({ markIds = [], ...request }) => ({
+    request,
+    wanted: markIds.length,
+    marks: drafts.filter(
+      ({ id, materialId }) =>
+        markIds.includes(id) && (isBeyond(materialId) ? request.beyond : materialId === request.materialId),
+    ),
+  }))
+  refuse(
+    taken.flatMap(({ marks, wanted }, index) =>
+      marks.length === wanted
+        ? []
+        : [{ path: `/requests/${index}/markIds`, message: '有标注已经删除，或者不在这项材料上，请核对' }],
+    ),
+  )
+  await freezeMarks(tx, caseId, ids, officer.now.toISOString())
+  return taken.map(({ request, marks }) => ({
+    ...request,
+    marks: marks.map(({ id, fileId, page, rect, note, where }) => ({ id, fileId, page, rect, note, where })),
+  }))
+}
+
+async function noticed({ db, config }: Services, officer: StaffMember, requests: Notice, round: number) {
   const calendar = await calendars.currentCalendar(db)
   const supplement: Supplement = {
     requests: requests.map((request, index) =>

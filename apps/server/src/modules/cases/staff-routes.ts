@@ -15,6 +15,7 @@ import { actRoutes } from './act-routes.ts'
 import { exportQueue } from './case-list.ts'
 import { countQueues, listQueue } from './list-queue.ts'
 import * as queue from './queue-store.ts'
+import { markRoutes } from './mark-routes.ts'
 import { listOpinions } from './opinion-store.ts'
 import { caseScope, readScope } from './read-scope.ts'
 import { listSameApplicant } from './same-applicant-store.ts'
@@ -98,6 +99,7 @@ export function staffRoutes(app: App) {
   actRoutes(app)
   assignRoutes(app)
   batchRoutes(app)
+  markRoutes(app)
   viewRoutes(app)
 }
 

@@ -1,5 +1,6 @@
 import type { DueDate } from '@zhengtong/contract/cases'
 import type { DocumentKind } from '@zhengtong/domain/documents'
+import { markInWords } from '@zhengtong/domain/marks'
 import type { CaseRecord } from '../cases/index.ts'
 import type { Block } from './content.ts'
 import { dateInWords } from './words.ts'
@@ -209,7 +210,10 @@ function owedOf(record: CaseRecord): Block[] {
 /** As the notice listed them; of an earlier notice only its words are left. */
 function requestsOf({ supplement, guide }: CaseRecord, act: Act): string[] {
   if (!supplement || Date.parse(supplement.requestedAt) !== Date.parse(act.at)) return (act.note ?? '').split('；')
-  return supplement.requests.map(({ materialId, what, beyond }) => {
+  return supplement.requests.map(({ materialId, what: words, beyond, marks = [] }) => {
+    // An officer may have reworded what his marks say; each place is named all the same.
+    const places = marks.map(markInWords).filter((line) => !words.includes(line))
+    const what = [words.replaceAll('\n', '；'), ...places].join('；')
     if (beyond) return `${beyond.name}：${what}（办事指南以外的要求，理由：${beyond.reason} 可以在办件页提出异议。）`
     const name = guide.materials.find(({ id }) => id === materialId)?.materialName
     return name ? `${name}：${what}` : what
