@@ -905,6 +905,7 @@ create table catalogue.change_request (
   round integer default 1 not null,
   editors uuid[] not null,
   updated_at timestamp with time zone not null,
+  keeps_old boolean default false not null,
   constraint change_request_base_key_fkey FOREIGN KEY (base_key) REFERENCES catalogue.base_item(key),
   constraint change_request_check CHECK (((state = 'approved'::text) = (effective_at IS NOT NULL))),
   constraint change_request_check1 CHECK (((guide IS NULL) = (kind = ANY (ARRAY['suspend'::text, 'resume'::text, 'cancel'::text])))),
@@ -1422,8 +1423,9 @@ create table supervision.card (
   due_on date,
   answer_due_on date,
   raised_at timestamp with time zone not null,
-  constraint card_case_id_rule_level_key UNIQUE (case_id, rule, level),
+  subject text default ''::text not null,
   constraint card_level_check CHECK ((level = ANY (ARRAY['yellow'::text, 'red'::text]))),
+  constraint card_once UNIQUE (case_id, rule, level, subject),
   constraint card_pkey PRIMARY KEY (id),
   constraint card_state_check CHECK ((state = ANY (ARRAY['open'::text, 'urged'::text, 'answered'::text, 'appealed'::text, 'cancelled'::text])))
 );
@@ -1510,6 +1512,7 @@ CREATE INDEX case_wide_done ON cases."case" USING btree (updated_at DESC, id DES
 CREATE INDEX case_wide_queue ON cases."case" USING btree (status, due_on, id, handler_id, item_code, flow) WHERE (status = ANY (ARRAY['collected'::text, 'submitted'::text, 'pre-returned'::text, 'correction'::text, 'accepted'::text, 'suspended'::text, 'first-reviewed'::text, 'reviewed'::text, 'paying'::text, 'certifying'::text, 'checking'::text]));
 CREATE INDEX change_request_agency ON catalogue.change_request USING btree (agency_code, updated_at DESC, id DESC);
 CREATE INDEX change_request_item ON catalogue.change_request USING btree (item_code);
+CREATE INDEX change_request_predecessors ON catalogue.change_request USING gin (predecessors);
 CREATE INDEX change_request_wide ON catalogue.change_request USING btree (updated_at DESC, id DESC);
 CREATE INDEX comment_latest ON cases.comment USING btree (case_id, at DESC, id DESC);
 CREATE INDEX consent_latest ON personal.consent_act USING btree (citizen_id, kind, at DESC);

@@ -27,12 +27,29 @@ const summary = {
 export const ChangeSummary = Type.Object(summary, { title: 'ChangeSummary' })
 export type ChangeSummary = Static<typeof ChangeSummary>
 
+export const Predecessor = Type.Object(
+  {
+    code: Type.String(),
+    name: Type.String(),
+    agencyName: Type.String(),
+    state: Type.Unsafe<'in-force' | 'suspended' | 'cancelled'>({
+      type: 'string',
+      enum: ['in-force', 'suspended', 'cancelled'],
+    }),
+    endsAt: Nullable(Instant, { description: 'its end is planned already' }),
+    pending: Type.Integer({ description: 'other change requests out of the same item that are on their way' }),
+  },
+  { title: 'Predecessor' },
+)
+export type Predecessor = Static<typeof Predecessor>
+
 export const ChangeDetail = Type.Object(
   {
     ...summary,
     reason: Type.String(),
     base: BaseItem,
-    predecessors: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), agencyName: Type.String() })),
+    endsOld: Type.Boolean({ description: 'the items it comes out of end where it begins' }),
+    predecessors: Type.Array(Predecessor),
     guide: Nullable(GuideDraft, { description: 'the working copy; null for suspend, resume and cancel' }),
     published: Nullable(Type.Object({ version: Type.Integer(), guide: Guide }), {
       description: 'the version that the copy was made from',
@@ -90,6 +107,9 @@ export const createChange = {
         itemCode: Nullable(ItemCode, { description: 'of change, suspend, resume, cancel' }),
         baseKey: Nullable(BaseKey, { description: 'of add, split, merge, hand-down: the item of the base list' }),
         predecessors: Type.Array(ItemCode, { maxItems: 10, uniqueItems: true }),
+        keepsOld: Type.Optional(
+          Type.Boolean({ description: 'of split, hand-down: the old item goes on beside the new one' }),
+        ),
       },
       {
         additionalProperties: false,

@@ -50,6 +50,9 @@ export const ItemPage = Type.Object(
     typeName: Type.String({ description: '事项类型 in words, e.g. 行政确认' }),
     canApply: Type.Boolean(),
     cannotApplyBecause: Nullable(Type.String()),
+    successors: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), agencyName: Type.String() }), {
+      description: 'who does it now, when this item has ended',
+    }),
     guide: Guide,
   },
   { title: 'ItemPage' },

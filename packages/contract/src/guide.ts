@@ -85,8 +85,9 @@ export const FlowStep = Type.Object({
 
 export const SpecialProcedure = Type.Object({
   name: text(100),
-  days: Type.Optional(Type.Integer({ minimum: 1 })),
+  days: Type.Optional(Type.Integer({ minimum: 1, description: 'the longest it may take, in working days' })),
   basis: optional(500),
+  notice: optional(500),
 })
 
 /** 情形: a single-choice field of the form whose options switch materials and fields on and off. */

@@ -48,6 +48,7 @@ export const Card = Type.Object(
     version: Type.Integer(),
     dueOn: Nullable(LegalDate),
     answerDueOn: Nullable(LegalDate, { description: 'by when the agency has to answer an urging' }),
+    isAnswerLate: Type.Boolean({ description: 'urged, and that day has passed' }),
     raisedAt: Instant,
   },
   { title: 'Card' },

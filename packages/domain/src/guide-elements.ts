@@ -1,3 +1,4 @@
+import { lawfulSpecials } from './flow-faults.ts'
 import { itemTypes, levelNames } from './item-code.ts'
 
 /**
@@ -18,6 +19,10 @@ export interface GuideElement {
   locked?: true
   required?: true
   help?: string
+  /** of a text: what is usual there; anything else may be written */
+  suggestions?: readonly string[]
+  /** of rows: what is picked from a list instead of written */
+  picked?: 'agencies'
   /** of a choice whose codes are numbers */
   numeric?: true
 }
@@ -197,15 +202,33 @@ export const guideSections: readonly GuideSection[] = [
       }),
       rows('handleFlow', '办理步骤', '步骤', [
         text('step', '步骤', needed),
-        text('role', '办理岗位'),
+        text('role', '办理岗位', { suggestions: ['综合窗口', '承办人', '科室负责人', '分管领导', '制证人员'] }),
         number('days', '时限（工作日）'),
+        choice(
+          'status',
+          '单独计时的环节',
+          {
+            accepted: '受理以后（审查或初审）',
+            'first-reviewed': '初审以后（复审）',
+            reviewed: '审查以后（决定）',
+          },
+          { help: '选了的，到期会提醒并亮牌' },
+        ),
         long('detail', '做什么', needed),
       ]),
       rows('specialProcedure', '特别程序', '程序', [
-        text('name', '名称', needed),
-        number('days', '时限（工作日）'),
-        text('basis', '依据'),
+        text('name', '种类', { ...needed, suggestions: lawfulSpecials }),
+        number('days', '最长（工作日）'),
+        text('basis', '依据', { help: '法律列出的八种以外的，必须写明允许它的规定' }),
+        long('notice', '告知书里的话', { help: '写进《特别程序告知书》，例如去哪里、带什么' }),
       ]),
+      {
+        ...rows('jointAgencies', '会办部门', '会办部门', [
+          text('name', '部门', needed),
+          text('code', '统一社会信用代码', needed),
+        ]),
+        picked: 'agencies',
+      },
     ],
   },
   { key: 'situations', title: '情形', elements: [] },

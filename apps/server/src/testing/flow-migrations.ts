@@ -1,6 +1,7 @@
 import type { FlowMigration, MigrationOutcome, MigrationPreview } from '@zhengtong/contract/flow-migrations'
 import type { Guide } from '@zhengtong/contract/guide'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
+import { newestFlow } from '@zhengtong/domain/flows'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { newId } from '../platform/ids.ts'
@@ -35,7 +36,10 @@ export async function migrationOffice(app: TestApp) {
     const own = serial
     const limits = { anticipateDay: 20, promiseDay: 10, anticipateType: 'workday', promiseType: 'workday' } as const
     const guide = { ...limits, specialProcedure: [{ name: '听证' }], taskName: `迁移事项 ${own}`, ...change }
-    const publish = (code: FlowCode) => anItem(app, agency, { ...guide, flow: code }, own)
+    // A flow whose clock never stands still names no special procedures.
+    const specials = (code: FlowCode) => (newestFlow(code).states.suspended ? guide.specialProcedure : [])
+    const publish = (code: FlowCode) =>
+      anItem(app, agency, { ...guide, flow: code, specialProcedure: specials(code) }, own)
     return { ...(await publish(flow)), flow, turnTo: publish }
   }
   type Item = Awaited<ReturnType<typeof nextItem>>

@@ -6,6 +6,7 @@ import {
   listChanges,
   type ChangeDetail,
 } from '@zhengtong/contract/catalogue-changes'
+import { listAgencies } from '@zhengtong/contract/catalogue'
 import { listBaseItems, listItemVersions, listOwnItems, saveBaseItem } from '@zhengtong/contract/catalogue-lists'
 import { type ChangeState } from '@zhengtong/contract/catalogue-words'
 import { call, type Input } from '@zhengtong/contract/client'
@@ -63,6 +64,13 @@ export const useChange = (id: MaybeRefOrGetter<string>) =>
     queryKey: ['mine', 'catalogue-change', id],
     queryFn: ({ signal }) => call(getChange, { params: { id: toValue(id) } }, signal),
     staleTime: 0,
+  })
+
+/** Agencies that serve a region, for picking. */
+export const useAgencies = (region: MaybeRefOrGetter<string>) =>
+  useQuery({
+    queryKey: ['agencies', computed(() => toValue(region))],
+    queryFn: ({ signal }) => call(listAgencies, { query: { region: toValue(region) } }, signal),
   })
 
 type Wanted = Omit<Input<typeof createChange>['body'], 'id'>

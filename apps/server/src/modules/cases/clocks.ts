@@ -125,9 +125,11 @@ const LONG = 6
 
 /** Everything that the running clocks of a case will want if nothing else happens to it, the first first. */
 export function alarmsOf(ledger: Ledger, owed: CaseRow['owed'], calendar: Calendar): Alarm[] {
+  // The limits run on while the applicant has not paid, but no officer can do anything; what is late then is told when he has.
+  const isPaying = ledger.clocks.some(({ kind, state }) => kind === 'payment' && state === 'running')
   const alarms = ledger.clocks.flatMap(({ kind, status = 'accepted', state, from, due: { date } }): Alarm[] => {
     // While a special procedure runs both decision clocks stand still: nobody is late.
-    if (state !== 'running') return []
+    if (state !== 'running' || (isPaying && kind !== 'payment')) return []
     const alarm = (level: Alarm['level'], on: string): Alarm => ({
       on,
       rule: kind === 'step' ? `step-${status}` : kind,

@@ -84,13 +84,15 @@ export async function findDraft(services: Services, citizen: Citizen, id: string
   }
 }
 
-/** Field by field, what the guide in force asks of him that the one he began under did not. */
+/** That the item has ended or rests; else field by field, what the guide in force asks of him that his own did not. */
 async function changesFor(
   { db, crypto, config }: Services,
   { now }: Citizen,
   { itemVersion, itemCode, form, materials }: store.DraftRow,
   item: catalogue.Item,
 ): Promise<DraftChange[]> {
+  const closed = item.state === 'in-force' ? null : await catalogue.closedBecause(db, item, now)
+  if (closed !== null) return [{ kind: 'gone', path: '', message: closed }]
   const old = itemVersion === item.version ? undefined : await catalogue.itemVersion(db, itemCode, itemVersion)
   if (!old) return []
   const given = { answers: openAnswers(crypto, form), materialIds: materials.map(({ materialId }) => materialId) }

@@ -23,6 +23,7 @@ let clerk: Officer,
   colleague: Officer,
   welfare: Officer,
   window: Officer,
+  supervisor: Officer,
   stranger: Officer
 const BEGIN = '2026-11-02T02:00:00Z'
 const opinion = '材料齐全，符合条件。'
@@ -61,6 +62,7 @@ beforeAll(async () => {
   colleague = await anOfficer(app, other.code, ['review'])
   welfare = await anOfficer(app, WELFARE, ['review'])
   window = await anOfficer(app, other.code, ['accept'])
+  supervisor = await anOfficer(app, agency.code, ['supervise'], { scope: 'region', regionCode: '770100' })
   stranger = await anOfficer(app, STRANGER, ['review', 'decide'])
 })
 afterAll(() => app.close())
@@ -240,6 +242,25 @@ test('an agency that lets its days pass does not hold the case, is flagged once,
   ])
   expect(decided.status === 200 || decided.body.type === 'urn:problem:cases:moved').toBe(true)
   expect([200, 409]).toContain(late.status)
+})
+
+test('each of two late agencies has its own card, once after a restart, and who answers late keeps his', async () => {
+  const id = await asked()
+  app.clock.set('2026-11-06T02:00:00Z')
+  await tellMissedOpinions(app.services)
+  expect((await say(welfare, id, 'agree')).status).toBe(200)
+  await Promise.all([1, 2, 3].map(() => told(id, 'case.opinion-missed')))
+  await tellMissedOpinions(app.services)
+  await told(id, 'case.opinion-missed')
+  const cardsOf = async (who: Officer) =>
+    (await send<{ rows: Card[] }>(app, who, 'GET', '/supervision/cards?limit=50')).body.rows
+      .filter(({ caseId, rule }) => caseId === id && rule === 'opinion')
+      .map(({ agencyName, level, state }) => `${agencyName} ${level} ${state}`)
+      .toSorted()
+  expect(await cardsOf(supervisor)).toEqual(['云岭区民政局 red open', '清河区公安分局 red open'])
+  expect(await cardsOf(welfare)).toEqual(['云岭区民政局 red open'])
+  expect(await cardsOf(police)).toEqual(['清河区公安分局 red open'])
+  expect(await cardsOf(clerk)).toEqual([])
 })
 
 test('a case that ends takes its questions with it', async () => {

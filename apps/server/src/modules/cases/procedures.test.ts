@@ -42,8 +42,8 @@ beforeAll(async () => {
   items = {
     plain: await anItem(app, agency, plain, 7101),
     paper: await anItem(app, agency, { ...plain, flow: 'paper' }, 7102),
-    instant: await anItem(app, agency, { ...plain, flow: 'instant' }, 7103),
-    promise: await anItem(app, agency, { ...plain, flow: 'promise' }, 7104),
+    instant: await anItem(app, agency, { ...plain, flow: 'instant', specialProcedure: [] }, 7103),
+    promise: await anItem(app, agency, { ...plain, flow: 'promise', specialProcedure: [] }, 7104),
   }
 })
 afterAll(() => app.close())

@@ -1,8 +1,10 @@
 import type { CaseDetail } from '@zhengtong/contract/cases'
 import type { StaffCase } from '@zhengtong/contract/staff-cases'
+import type { Card } from '@zhengtong/contract/supervision'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { newId } from '../../platform/ids.ts'
+import { modules } from '../../modules.ts'
 import { startTestApp } from '../../testing/app.ts'
 import { aCitizen, anItem, anOfficer, aProvince, aSubmission, type TestApp } from '../../testing/factories.ts'
 import { send } from '../../testing/request.ts'
@@ -16,6 +18,7 @@ let clerk: { id: string; cookie: string }
 let second: { id: string; cookie: string }
 let head: { id: string; cookie: string }
 let both: { id: string; cookie: string }
+let supervisor: { id: string; cookie: string }
 let stranger: { id: string; cookie: string }
 const BEGIN = '2026-11-02T02:00:00Z'
 const opinion = '材料齐全，符合条件。'
@@ -59,6 +62,7 @@ beforeAll(async () => {
   second = await anOfficer(app, agency.code, ['review'])
   both = await anOfficer(app, agency.code, ['review', 'decide'])
   head = await anOfficer(app, agency.code, ['decide', 'approve', 'review'])
+  supervisor = await anOfficer(app, agency.code, ['supervise'], { scope: 'region', regionCode: '770100' })
   stranger = await anOfficer(app, other.code, ['accept', 'review', 'decide', 'approve'])
 })
 afterAll(() => app.close())
@@ -181,6 +185,26 @@ test('a fee is waived by the head only, with reason and basis', async () => {
   expect((await act(head, id, 'fee-waiver', { reason: waiver.reason })).status).toBe(400)
   expect((await act(head, id, 'fee-waiver', waiver)).body).toMatchObject({ status: 'reviewed', fee: { waiver } })
   expect((await act(head, id, 'grant')).body.status).toBe('granted')
+})
+
+test('while the applicant has to pay no officer gets a card; what is late by then has its own once he has paid', async () => {
+  app.clock.set('2026-11-12T02:00:00Z')
+  const id = await accepted('fee')
+  app.clock.set('2026-11-25T02:00:00Z')
+  await act(clerk, id, 'review', { conclusion: 'grant', opinion })
+  await act(head, id, 'bill', { items: [{ orderNum: 1, amount: 8000 }] })
+  const cards = async () =>
+    (await send<{ rows: Card[] }>(app, supervisor, 'GET', '/supervision/cards?limit=50')).body.rows.flatMap(
+      ({ caseId, rule, level }) => (caseId === id ? [`${rule} ${level}`] : []),
+    )
+  const raiseCards = async () =>
+    modules.find(({ name }) => name === 'supervision')?.jobs?.['supervision:raise-cards']?.({}, app.services)
+  app.clock.set('2026-12-09T02:00:00Z')
+  await raiseCards()
+  expect(await cards()).toEqual([])
+  await act(clerk, id, 'payment', { receiptNumber: '77001234' })
+  await Promise.all([1, 2].map(() => raiseCards()))
+  expect((await cards()).toSorted()).toEqual(['legal yellow', 'promise red', 'promise yellow'])
 })
 
 test('who does not pay in time gets his application back, once; until then he may withdraw', async () => {

@@ -199,7 +199,13 @@ export function checkLevel({ account, onBehalfOf }: Citizen, needed: IdentityLev
 
 function openItem(item: catalogue.Item | undefined, { itemVersion }: CaseSubmission) {
   if (!item?.agencyCode || !item.applicable || item.state !== 'in-force') {
-    throw new Problem(ItemNotOpen, item?.state === 'suspended' ? { detail: '这个事项已暂停办理' } : {})
+    const rests = {
+      'in-force': undefined,
+      suspended: '这个事项已暂停办理',
+      cancelled: '这个事项已取消，不再收新的申请',
+    }
+    const detail = item && rests[item.state]
+    throw new Problem(ItemNotOpen, detail ? { detail } : {})
   }
   if (item.version !== itemVersion) throw new Problem(GuideChanged)
   return { ...item, agencyCode: item.agencyCode }

@@ -8,6 +8,7 @@ import {
 } from '@zhengtong/contract/catalogue-changes'
 import { type ChangeAct } from '@zhengtong/contract/catalogue-words'
 import { NotPublishable } from '@zhengtong/contract/catalogue'
+import type { Guide } from '@zhengtong/contract/guide'
 import { InvalidRequest, NotAllowed } from '@zhengtong/contract/problem'
 import { guideFaults } from '@zhengtong/domain/guide-faults'
 import { rebaseGuide } from '@zhengtong/domain/guide-rebase'
@@ -17,12 +18,13 @@ import type { Db, Tx } from '../../platform/db.ts'
 import { publish } from '../../platform/events.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as access from '../access/index.ts'
-import { eventOf, READING, transitions } from './change-flow.ts'
+import { covers, eventOf, READING, transitions } from './change-flow.ts'
 import * as store from './change-store.ts'
 import { identityOf } from './create-change.ts'
 import { itemVersion } from './items.ts'
 import { findNewest } from './list-store.ts'
 import { lockElements } from './lock-elements.ts'
+import { reachesOld } from './predecessors.ts'
 import { publishChange } from './publish-change.ts'
 import { findBase } from './store.ts'
 
@@ -50,6 +52,7 @@ export async function actOnChange(db: Db, officer: StaffMember, id: string, want
     // As far as the right for this very act reaches.
     const reach = await access.scopeOf(db, officer, [next.by])
     if (!covers(reach, row.agencyCode)) throw new Problem(NotAllowed)
+    if (next.to === 'approved' && !(await reachesOld(tx, reach, row))) throw new Problem(NotAllowed, { detail: BEYOND })
     if (act === 'approve' && row.editors.includes(officer.id)) throw new Problem(AnotherPersonNeeded)
     if (act === 'return' && (note ?? '').trim().length < 2)
       throw new Problem(InvalidRequest, { errors: [{ path: '/note', message: '请写明退回的原因' }] })
@@ -73,8 +76,8 @@ export async function actOnChange(db: Db, officer: StaffMember, id: string, want
   })
 }
 
-export const covers = ({ agencies }: access.Scope, agencyCode: string) =>
-  agencies === 'all' || agencies.includes(agencyCode)
+/** Why the last approval is another office's. */
+export const BEYOND = '通过后原事项同时停办，要由管得到原机构的政务办审核'
 
 /** What the act does to the change besides its state. */
 async function effectOf(
@@ -107,9 +110,17 @@ async function submittable(tx: Tx, { now }: StaffMember, change: store.ChangeRow
   ]
   const base = await findBase(tx, change.baseKey)
   const guide = change.guide && base && lockElements(change.guide, base, identityOf(change.guide))
-  if (guide) errors.push(...guideFaults(guide))
+  if (guide) errors.push(...guideFaults(guide), ...(await unknownAgencies(tx, guide)))
   if (errors.length) throw new Problem(NotPublishable, { errors: errors.slice(0, 100) })
   return guide ? { guide } : {}
+}
+
+/** Joint agencies are picked from those there are; one that went meanwhile is named. */
+async function unknownAgencies(tx: Tx, { jointAgencies = [] }: Guide) {
+  const found = await Promise.all(jointAgencies.map(({ code }) => access.findAgencyElements(tx, code)))
+  return jointAgencies.flatMap(({ name }, index) =>
+    found[index] ? [] : [{ path: `/jointAgencies/${index}/name`, message: `没有“${name}”这个机构` }],
+  )
 }
 
 /** Takes over what was published since the copy was made; what both changed stays as the copy has it. */

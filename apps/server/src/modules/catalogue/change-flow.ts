@@ -1,6 +1,7 @@
 import type { Permission } from '@zhengtong/contract/access'
 import type { ChangeAct } from '@zhengtong/contract/catalogue-words'
 import type { EventType } from '../../platform/events.ts'
+import type { Scope } from '../access/index.ts'
 import type { StoredState } from './change-store.ts'
 
 /** The three reviews in their order, and who does each (编制 → 部门 → 法制 → 政务办). */
@@ -52,6 +53,8 @@ export const transitions: Readonly<Record<StoredState, Partial<Record<Act, Trans
   approved: {},
   withdrawn: {},
 }
+
+export const covers = ({ agencies }: Scope, agencyCode: string) => agencies === 'all' || agencies.includes(agencyCode)
 
 export const isEditable = (state: StoredState) => state === 'draft' || state === 'returned'
 

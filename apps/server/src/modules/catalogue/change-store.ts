@@ -17,6 +17,8 @@ export interface ChangeRow {
   agencyName: string
   publishedVersion: number | null
   predecessors: string[]
+  /** The items it comes out of go on beside it. */
+  keepsOld: boolean
   guide: Guide | null
   reason: string
   effectiveOn: string | null
@@ -167,6 +169,25 @@ export async function insertStep(tx: Tx, row: StepRow): Promise<boolean> {
     .returning('seq')
     .executeTakeFirst()
   return saved !== undefined
+}
+
+/** How many other change requests out of the same item are still on their way. */
+export async function countPending(db: Db, code: string, besides: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from catalogue.change_request
+    where predecessors @> ${[code]}::text[] and id <> ${besides} and state in ('draft', 'agency', 'legal', 'office', 'returned')`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** When the last of what came out of an item begins. */
+export async function lastSuccession(tx: Tx, code: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('catalogue.succession')
+    .select((eb) => eb.fn.max('at').as('at'))
+    .where('predecessorCode', '=', code)
+    .executeTakeFirst()
+  return row?.at ?? null
 }
 
 export function insertSuccession(tx: Tx, row: SuccessionRow) {

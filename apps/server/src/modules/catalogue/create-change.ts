@@ -22,6 +22,7 @@ export interface NewChange {
   itemCode: string | null
   baseKey: string | null
   predecessors: string[]
+  keepsOld?: boolean
 }
 /** What a change request is about when it begins. */
 type Begun = Pick<
@@ -42,7 +43,12 @@ function refuseOther(existing: store.ChangeRow, officer: StaffMember, { kind }: 
   if (existing.editors[0] !== officer.id || existing.kind !== kind) throw new Problem(ChangeDiffers)
 }
 
-async function insert(tx: Tx, officer: StaffMember, { id, kind, predecessors }: NewChange, begun: Begun) {
+async function insert(
+  tx: Tx,
+  officer: StaffMember,
+  { id, kind, predecessors, keepsOld = false }: NewChange,
+  begun: Begun,
+) {
   const at = officer.now.toISOString()
   const kept = await store.insertChangeRequest(tx, {
     ...begun,
@@ -51,6 +57,7 @@ async function insert(tx: Tx, officer: StaffMember, { id, kind, predecessors }: 
     state: 'draft',
     version: 1,
     predecessors,
+    keepsOld: keepsOld && (kind === 'split' || kind === 'hand-down'),
     reason: '',
     effectiveOn: null,
     effectiveAt: null,

@@ -4,6 +4,7 @@
  */
 export { baseKeys, changesSince, isOpen, lastChange, listGuides, listOpenItems, renewBase, sourceOf } from './store.ts'
 export { itemAtHand, itemInForce, itemVersion, type Item } from './items.ts'
+export { closedBecause } from './closed.ts'
 export { publishItem } from './publish.ts'
 export { CHANGED_HERE } from './publish-change.ts'
 export { setItemState } from './set-state.ts'

@@ -61,6 +61,34 @@ export async function findOwnItem(db: Db, scope: Scope, code: string) {
   return item?.agencyCode ? { ...item, agencyCode: item.agencyCode } : undefined
 }
 
+/** The same with what becomes of its state. */
+export function findOld(db: Db, code: string) {
+  return db
+    .selectFrom('catalogue.item as i')
+    .innerJoin('catalogue.baseItem as b', 'b.key', 'i.baseKey')
+    .select(['b.name', 'i.agencyCode', 'i.state', 'i.nextState', 'i.nextStateAt'])
+    .where('i.code', '=', code)
+    .executeTakeFirst()
+}
+
+/** Items that took over from one, with whoever does them now; those that have begun by `at`. */
+export function listSuccessors(db: Db, code: string, at: Date) {
+  const instant = at.toISOString()
+  return db
+    .selectFrom('catalogue.succession as s')
+    .innerJoin('catalogue.item as i', 'i.code', 's.successorCode')
+    .innerJoin('catalogue.baseItem as b', 'b.key', 'i.baseKey')
+    .innerJoin('catalogue.itemVersion as v', 'v.itemCode', 'i.code')
+    .select(['i.code', 'b.name', sql<string>`v.guide->>'deptName'`.as('agencyName')])
+    .where('s.predecessorCode', '=', code)
+    .where('v.effectiveFrom', '<=', instant)
+    .where((eb) => eb.or([eb('v.effectiveTo', 'is', null), eb('v.effectiveTo', '>', instant)]))
+    .where(sql<boolean>`${stateAt(instant)} = 'in-force'`)
+    .orderBy('i.code')
+    .limit(20)
+    .execute()
+}
+
 /** An item of any agency: as the predecessor of another. */
 export function findItem(db: Db, code: string) {
   return db

@@ -3,9 +3,10 @@ import { startOfDay } from '@zhengtong/domain/plain-date'
 import type { StaffMember } from '../../platform/actor.ts'
 import type { Tx } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
-import { insertSuccession, type ChangeRow } from './change-store.ts'
+import { insertSuccession, lastSuccession, type ChangeRow } from './change-store.ts'
 import { publishItem } from './publish.ts'
-import { setItemState } from './set-state.ts'
+import { endItem, setItemState } from './set-state.ts'
+import { lockState } from './store.ts'
 
 /** The source of items that were published by a change request: sample data leave them alone. */
 export const CHANGED_HERE = '变更单'
@@ -31,12 +32,30 @@ export async function publishChange(tx: Tx, officer: StaffMember, change: Change
     after: change.publishedVersion,
   })
   if (kind === 'split' || kind === 'merge' || kind === 'hand-down')
-    for (const predecessorCode of change.predecessors)
-      await insertSuccession(tx, { predecessorCode, successorCode: itemCode, kind, at: from.toISOString() })
-  // What was merged ends where the new item begins; what was split or handed down ends by a cancellation of its agency.
-  if (kind === 'merge')
-    for (const code of change.predecessors) await mustBecome(tx, officer, code, { state: 'cancelled', from })
+    await succeed(tx, officer, { ...change, kind, from })
   return from
+}
+
+type Succession = Pick<ChangeRow, 'itemCode' | 'predecessors' | 'keepsOld'> & {
+  kind: 'split' | 'merge' | 'hand-down'
+  from: Date
+}
+
+/**
+ * Links the new item to those it comes out of, and ends them where it begins: merged ones at once, so that only one merger has
+ * them; what is split or handed down where the last of its successors begins, so that nobody is left without either.
+ */
+async function succeed(tx: Tx, officer: StaffMember, { itemCode, kind, predecessors, keepsOld, from }: Succession) {
+  // Locked before they are linked, and in one order: two changes out of the same items take turns.
+  for (const predecessorCode of predecessors.toSorted()) {
+    await lockState(tx, predecessorCode)
+    await insertSuccession(tx, { predecessorCode, successorCode: itemCode, kind, at: from.toISOString() })
+    if (kind === 'merge') await mustBecome(tx, officer, predecessorCode, { state: 'cancelled', from })
+    else if (!keepsOld) {
+      const last = await lastSuccession(tx, predecessorCode)
+      await endItem(tx, officer.now, predecessorCode, new Date(last ?? from))
+    }
+  }
 }
 
 async function mustBecome(

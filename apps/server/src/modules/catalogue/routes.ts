@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { App } from '../../platform/app.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as regions from '../regions/index.ts'
+import { closedBecause, successorsOf } from './closed.ts'
 import { itemInForce } from './items.ts'
 import { PageCache, type CachedPage } from './page-cache.ts'
 
@@ -47,13 +48,8 @@ async function showItem(app: App, code: string): Promise<api.ItemPage> {
     regionName: await regions.regionName(app.db, item.regionCode),
     typeName: itemType(guide.taskType)?.name ?? '其他',
     canApply: applicable && state === 'in-force',
-    cannotApplyBecause: reason(state, applicable),
+    cannotApplyBecause: await closedBecause(app.db, item, app.clock.now()),
+    successors: await successorsOf(app.db, item, app.clock.now()),
     guide,
   }
-}
-
-function reason(state: api.ItemPage['state'], applicable: boolean): string | null {
-  if (state === 'suspended') return '这个事项已暂停办理，恢复时间请咨询办理部门'
-  if (state === 'cancelled') return '这个事项已取消'
-  return applicable ? null : '这个事项暂未开通网上申请，请到窗口办理'
 }

@@ -21,20 +21,48 @@ export async function setItemState(
   code: string,
   { state, from }: { state: store.ItemState; from?: Date },
 ): Promise<boolean> {
-  const item = await store.lockState(tx, code)
+  const item = await locked(tx, code, now)
   if (!item) return false
-  const planned = item.nextState && item.nextStateAt ? { state: item.nextState, at: new Date(item.nextStateAt) } : null
-  if (planned && planned.at > now) throw new Problem(StatePlanned)
-  const current = planned?.state ?? item.state
-  if (!successors[current].includes(state)) return false
-  const isLater = from !== undefined && from > now
+  if (item.planned) throw new Problem(StatePlanned)
+  if (!successors[item.current].includes(state)) return false
+  await become(tx, now, code, { current: item.current, state, from: from ?? now })
+  return true
+}
+
+/**
+ * Ends an item from an instant on because others take its place. One that has ended stays so; of a planned end the later
+ * approval says when it is; any other plan for the item has to be settled first.
+ */
+export async function endItem(tx: Tx, now: Date, code: string, from: Date): Promise<void> {
+  const item = await locked(tx, code, now)
+  if (!item || item.current === 'cancelled') return
+  if (item.planned && item.planned !== 'cancelled') throw new Problem(StatePlanned)
+  await become(tx, now, code, { current: item.current, state: 'cancelled', from })
+}
+
+/** The item, locked: its state now, and another that is still to come. */
+async function locked(tx: Tx, code: string, now: Date) {
+  const item = await store.lockState(tx, code)
+  if (!item) return undefined
+  const isPlanned = item.nextStateAt !== null && new Date(item.nextStateAt) > now
+  return isPlanned
+    ? { current: item.state, planned: item.nextState }
+    : { current: item.nextState ?? item.state, planned: null }
+}
+
+async function become(
+  tx: Tx,
+  now: Date,
+  code: string,
+  { current, state, from }: { current: store.ItemState; state: store.ItemState; from: Date },
+): Promise<void> {
+  const isLater = from > now
   await store.updateState(tx, code, {
     state: isLater ? current : state,
     nextState: isLater ? state : null,
     nextStateAt: isLater ? from.toISOString() : null,
   })
-  await announce(tx, code, from ?? now, now)
-  return true
+  await announce(tx, code, from, now)
 }
 
 /** A worker whose clock runs ahead must not read the state of before. */

@@ -6,11 +6,12 @@ import type { StaffMember } from '../../platform/actor.ts'
 import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as access from '../access/index.ts'
-import { covers } from './act-on-change.ts'
-import { isEditable, READING, stages, transitions } from './change-flow.ts'
+import { BEYOND } from './act-on-change.ts'
+import { covers, isEditable, READING, stages, transitions } from './change-flow.ts'
 import * as store from './change-store.ts'
 import { itemVersion } from './items.ts'
-import { findItem, findNewest } from './list-store.ts'
+import { findNewest } from './list-store.ts'
+import { endsOld, reachesOld, shownPredecessors } from './predecessors.ts'
 import { findBase } from './store.ts'
 
 type SummaryRow = Awaited<ReturnType<typeof store.listChangeRequests>>[number]
@@ -50,7 +51,8 @@ export async function showChange(db: Db, officer: StaffMember, id: string): Prom
     ...summaryOf(row, officer.now),
     reason: row.reason,
     base: { ...base, useLevels: base.useLevels as ChangeDetail['base']['useLevels'] },
-    predecessors: await namesOf(db, row.predecessors),
+    endsOld: endsOld(row),
+    predecessors: await shownPredecessors(db, row, officer.now),
     guide: row.guide,
     published:
       published && row.publishedVersion !== null ? { version: row.publishedVersion, guide: published.guide } : null,
@@ -75,20 +77,16 @@ async function mayDo(db: Db, officer: StaffMember, row: store.ChangeRow, steps: 
       round === row.round && staffId === officer.id && (act === 'submit' || act === 'approve'),
   )
   const isSecond = possible.includes('approve') && (acted || row.editors.includes(officer.id))
+  const last = transitions[row.state].approve
+  const isBeyond =
+    possible.includes('approve') &&
+    last?.to === 'approved' &&
+    !(await reachesOld(db, await access.scopeOf(db, officer, [last.by]), row))
   return {
-    actions: possible.filter((act) => !(act === 'approve' && isSecond)),
+    actions: possible.filter((act) => !(act === 'approve' && (isSecond || isBeyond))),
     canEdit: isEditable(row.state) && (await reaches('catalogue-edit')),
-    whyNot: isSecond ? '您编制或审核过这张变更单，这一级要由别的同事审核' : null,
+    whyNot: isSecond ? '您编制或审核过这张变更单，这一级要由别的同事审核' : isBeyond ? BEYOND : null,
   }
-}
-
-async function namesOf(db: Db, codes: string[]): Promise<ChangeDetail['predecessors']> {
-  const items = await Promise.all(
-    codes.map(async (code) => ({ item: await findItem(db, code), newest: await findNewest(db, code) })),
-  )
-  return items.flatMap(({ item, newest }) =>
-    item ? [{ code: item.code, name: item.name, agencyName: newest?.guide.deptName ?? '' }] : [],
-  )
 }
 
 const stageNames = { agency: '部门审核', legal: '法制审核', office: '政务办审核' }

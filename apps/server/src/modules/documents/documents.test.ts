@@ -38,13 +38,13 @@ beforeAll(async () => {
     anticipateType: 'workday' as const,
     promiseDay: 10,
     promiseType: 'workday' as const,
-    specialProcedure: [{ name: '听证', days: 15 }],
+    specialProcedure: [{ name: '听证', days: 15, notice: '请带身份证到听证室。' }],
   }
   items = {
     plain: await anItem(app, agency, timed, 7201),
     paper: await anItem(app, agency, { ...timed, flow: 'paper' }, 7202),
     fee: await anItem(app, agency, { ...timed, flow: 'fee', isFee: true, fees: [fee] }, 7204),
-    promise: await anItem(app, agency, { ...timed, flow: 'promise' }, 7203),
+    promise: await anItem(app, agency, { ...timed, flow: 'promise', specialProcedure: [] }, 7203),
   }
 })
 afterAll(() => app.close())
@@ -128,7 +128,7 @@ const ways: Record<DocumentKind, { reach: () => Promise<string>; says: string[] 
       await act(head, id, 'proposal-approval', { kind: 'suspension' })
       return id
     },
-    says: ['第四十五条', '听证', '申请人要求听证。', '8个工作日', '2026年11月12日'],
+    says: ['第四十五条', '听证', '申请人要求听证。', '8个工作日', '2026年11月12日', '请带身份证到听证室。'],
   },
   extension: {
     reach: async () => {

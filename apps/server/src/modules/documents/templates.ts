@@ -74,6 +74,7 @@ export const templates: Record<DocumentKind, Template> = {
       ],
     },
     facts(record, due('预计结束日期', act.due('special'))),
+    ...noticeOf(record, act),
     { text: '特别程序结束后，办理期限从次日起继续计算。' },
     ...basisOf(record),
   ],
@@ -224,6 +225,12 @@ const grounds: Record<string, string> = {
   'not-competent': '依法不属于本机关职权范围',
 }
 const groundOf = ({ refusalGround }: CaseRecord) => grounds[refusalGround ?? ''] ?? '依法不符合受理条件'
+
+/** What the guide says to whoever has to take part in this kind of special procedure. */
+function noticeOf({ guide }: CaseRecord, { note }: Act): Block[] {
+  const listed = guide.specialProcedure.find(({ name }) => note?.startsWith(`${name}，`))
+  return listed?.notice ? [{ text: listed.notice }] : []
+}
 
 function basisOf({ guide }: CaseRecord): Block[] {
   if (guide.byLaw.length === 0) return []

@@ -13,7 +13,7 @@ interface EventRule {
   when?: (found: Seen) => boolean
   /** The day that was missed is the one by which a notice was due. */
   pastNotice?: true
-  /** It is about the agency that the event names. */
+  /** It is about the agency that the event names, and each such agency gets its own. */
   ofAsked?: true
 }
 

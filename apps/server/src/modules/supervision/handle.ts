@@ -43,7 +43,7 @@ const steps: Record<CardAction, Step> = {
 }
 const inOrder = Object.keys(steps) as CardAction[]
 
-export function shownCard(row: store.CardRow): Card {
+export function shownCard(row: store.CardRow, today: string): Card {
   const { id, caseId, caseNumber, itemName, agencyName, rule, level, state, version, dueOn, answerDueOn, raisedAt } =
     row
   return {
@@ -59,6 +59,7 @@ export function shownCard(row: store.CardRow): Card {
     version,
     dueOn,
     answerDueOn,
+    isAnswerLate: state === 'urged' && answerDueOn !== null && answerDueOn < today,
     raisedAt,
   }
 }
@@ -69,7 +70,7 @@ export async function showCard({ db }: Services, officer: StaffMember, id: strin
   if (!row) throw new Problem(CardNotFound)
   const said = await store.listSteps(db, id)
   return {
-    ...shownCard(row),
+    ...shownCard(row, legalDate(officer.now)),
     steps: said.map(({ action, staffName, words, at }) => ({
       action,
       title: steps[action].title,

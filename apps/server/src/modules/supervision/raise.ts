@@ -1,4 +1,4 @@
-import type { CardRule } from '@zhengtong/contract/supervision'
+import { cardRules, type CardRule } from '@zhengtong/contract/supervision'
 import type { Tx } from '../../platform/db.ts'
 import type { Event } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
@@ -27,7 +27,7 @@ export async function raiseCards(services: Services): Promise<number> {
         tx,
         alarms.flatMap(({ rule, level, ...alarm }) =>
           isCardRule(rule) && (level === 'yellow' || level === 'red')
-            ? [{ ...alarm, rule, level, id: newId(), raisedAt }]
+            ? [{ ...alarm, rule, level, subject: '', id: newId(), raisedAt }]
             : [],
         ),
       )
@@ -37,8 +37,8 @@ export async function raiseCards(services: Services): Promise<number> {
   }
 }
 
-/** The applicant's own clocks (supplement, promised materials) remind him; no agency is late. */
-const isCardRule = (rule: string): rule is CardRule => rule !== 'answer' && rule !== 'owed'
+/** The applicant's own clocks (supplement, payment, promised materials) are no rule: they remind him, no agency is late. */
+const isCardRule = (rule: string): rule is CardRule => Object.hasOwn(cardRules, rule)
 
 /** What happened to a case is a card by itself: the rules say which, and on which event. */
 export async function raiseFor(tx: Tx, event: Event): Promise<void> {
@@ -56,6 +56,7 @@ export async function raiseFor(tx: Tx, event: Event): Promise<void> {
       raisedAt: event.at,
       rule,
       level,
+      subject: ofAsked ? (event.subject['agencyCode'] ?? '') : '',
       dueOn: pastNotice ? noticeDueOn : null,
     })
   if (cards.length) await store.insertCards(tx, cards)

@@ -1,6 +1,7 @@
 import * as api from '@zhengtong/contract/supervision'
 import { staffOf } from '../../platform/actor.ts'
 import type { App } from '../../platform/app.ts'
+import { legalDate } from '../../platform/clock.ts'
 import { decodeCursor, instantKey, pageOf, uuidKey } from '../../platform/cursor.ts'
 import * as cases from '../cases/index.ts'
 import { actOnCard, showCard, shownCard } from './handle.ts'
@@ -23,7 +24,8 @@ export function routes(app: App) {
         row.raisedAt,
         row.id,
       ])
-      return { ...page, rows: page.rows.map(shownCard) }
+      const today = legalDate(actor.now)
+      return { ...page, rows: page.rows.map((row) => shownCard(row, today)) }
     },
   })
 

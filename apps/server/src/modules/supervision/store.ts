@@ -8,6 +8,8 @@ export interface CardRow {
   caseId: string
   rule: CardRule
   level: 'yellow' | 'red'
+  /** Of whom among several it speaks: the agency that was asked; '' where a rule speaks of the case as such. */
+  subject: string
   state: CardState
   version: number
   caseNumber: string
@@ -38,21 +40,21 @@ declare module '../../platform/db.ts' {
   }
 }
 
-/** Adds cards; one that the case has already for this rule and level stays as it is. Answers how many were new. */
+/** Adds cards; one that the case has already for this rule, level and subject stays as it is. Answers how many were new. */
 export async function insertCards(tx: Tx, rows: Omit<CardRow, 'state' | 'version' | 'answerDueOn'>[]): Promise<number> {
   const column = <Key extends keyof (typeof rows)[number]>(key: Key) => rows.map((row) => row[key])
   const { numAffectedRows = 0n } = await sql`
-    insert into supervision.card (id, case_id, rule, level, state, case_number, item_name, agency_code, agency_name, region_code,
+    insert into supervision.card (id, case_id, rule, level, subject, state, case_number, item_name, agency_code, agency_name, region_code,
       department_code, handler_id, due_on, raised_at)
-    select id, case_id, rule, level, 'open', case_number, item_name, agency_code, agency_name, region_code, department_code,
+    select id, case_id, rule, level, subject, 'open', case_number, item_name, agency_code, agency_name, region_code, department_code,
       handler_id, due_on, raised_at
     from unnest(${column('id')}::uuid[], ${column('caseId')}::uuid[], ${column('rule')}::text[], ${column('level')}::text[],
-      ${column('caseNumber')}::text[], ${column('itemName')}::text[], ${column('agencyCode')}::text[], ${column('agencyName')}::text[],
+      ${column('subject')}::text[], ${column('caseNumber')}::text[], ${column('itemName')}::text[], ${column('agencyCode')}::text[], ${column('agencyName')}::text[],
       ${column('regionCode')}::text[], ${column('departmentCode')}::text[], ${column('handlerId')}::uuid[],
       ${column('dueOn')}::date[], ${column('raisedAt')}::timestamptz[])
-      as n (id, case_id, rule, level, case_number, item_name, agency_code, agency_name, region_code, department_code, handler_id,
+      as n (id, case_id, rule, level, subject, case_number, item_name, agency_code, agency_name, region_code, department_code, handler_id,
         due_on, raised_at)
-    on conflict (case_id, rule, level) do nothing`.execute(tx)
+    on conflict (case_id, rule, level, subject) do nothing`.execute(tx)
   return Number(numAffectedRows)
 }
 

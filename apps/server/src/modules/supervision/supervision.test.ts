@@ -138,6 +138,21 @@ test('urged, answered, appealed, cancelled: each by the one whose turn it is', a
   expect((await cardsOf(id)).filter(({ level }) => level === 'red')).toMatchObject([{ state: 'cancelled' }])
 })
 
+test('an urging that is not answered in five working days is said to be late, until it is answered', async () => {
+  const id = await accepted()
+  app.clock.set('2026-11-17T02:00:00Z')
+  await raiseCards(app.services)
+  const red = (await cardsOf(id)).find(({ level }) => level === 'red')
+  await step(supervisor, red?.id ?? '', 'urge', 1)
+  app.clock.set('2026-11-24T15:59:00Z')
+  expect((await cardsOf(id)).map(({ isAnswerLate }) => isAnswerLate)).toEqual([false, false])
+  app.clock.set('2026-11-24T16:00:00Z')
+  expect((await cardsOf(id)).filter(({ isAnswerLate }) => isAnswerLate)).toMatchObject([
+    { id: red?.id, state: 'urged' },
+  ])
+  expect((await step(clerk, red?.id ?? '', 'answer', 2)).body).toMatchObject({ isAnswerLate: false })
+})
+
 test('a supervisor sees the case and can do nothing to it', async () => {
   const id = await accepted()
   const seen = await send<{ actions: string[] }>(app, supervisor, 'GET', `/staff/cases/${id}`)
