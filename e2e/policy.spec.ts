@@ -39,7 +39,7 @@ test('no route of the citizen app, as a guest and signed in, violates the policy
 })
 
 const seenBy: Record<string, (string | undefined)[]> = {
-  'wang.ga': [undefined, 'appointments:desk', 'appointments:settings'],
+  'wang.ga': [undefined, 'appointments-desk', 'appointments-settings'],
   'org.guan': ['organise'],
   'sec.qian': ['grant'],
   'audit.wei': ['audit'],

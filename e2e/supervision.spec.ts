@@ -44,9 +44,13 @@ test('silence becomes acceptance and a red card; the supervisor urges, the agenc
   await test.step('the supervisor finds the red card and urges', async () => {
     await supervisor.getByRole('link', { name: '黄牌和红牌' }).click()
     await supervisor.getByRole('button', { name: '红牌', exact: true }).click()
+    await supervisor.getByLabel('原因').selectOption('五个工作日没有告知，视为受理')
     const card = supervisor.getByRole('link', { name: '五个工作日没有告知，视为受理' }).first()
     await expect(card).toBeVisible({ timeout: 90_000 })
     await supervisor.screenshot({ path: `${screens}/console-cards.png` })
+    await supervisor.getByLabel('处理情况').selectOption('督办逾期未答复')
+    await expect(supervisor.getByText('没有符合条件的牌')).toBeVisible()
+    await supervisor.getByRole('button', { name: '清除条件' }).click()
     await card.click()
     await supervisor.getByRole('button', { name: '督办' }).click()
     await supervisor.getByRole('button', { name: '督办' }).click()

@@ -158,7 +158,7 @@ create table access.role (
   version integer default 1 not null,
   constraint role_check CHECK ((permissions <@
 CASE duty
-    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments:desk'::text, 'appointments:settings'::text, 'catalogue-edit'::text, 'catalogue-approve-agency'::text, 'catalogue-approve-legal'::text, 'catalogue-approve-office'::text]
+    WHEN 'business'::text THEN ARRAY['accept'::text, 'review'::text, 'decide'::text, 'approve'::text, 'supervise'::text, 'appointments-desk'::text, 'appointments-settings'::text, 'catalogue-edit'::text, 'catalogue-approve-agency'::text, 'catalogue-approve-legal'::text, 'catalogue-approve-office'::text]
     WHEN 'system'::text THEN ARRAY['operate'::text, 'organise'::text]
     WHEN 'security'::text THEN ARRAY['grant'::text]
     ELSE ARRAY['audit'::text]
@@ -1497,6 +1497,7 @@ CREATE INDEX booking_day ON appointments.booking USING btree (hall_id, date, min
 CREATE INDEX booking_open ON appointments.booking USING btree (date) WHERE (status = 'booked'::text);
 CREATE INDEX booking_slot ON appointments.booking USING btree (service_id, date, minute);
 CREATE INDEX card_agency ON supervision.card USING btree (agency_code, raised_at DESC, id DESC);
+CREATE INDEX card_rule ON supervision.card USING btree (rule, raised_at DESC, id DESC);
 CREATE INDEX card_wide ON supervision.card USING btree (raised_at DESC, id DESC);
 CREATE INDEX case_alarm ON cases."case" USING btree (alarm_on, id) WHERE (alarm_on IS NOT NULL);
 CREATE INDEX case_citizen ON cases."case" USING btree (citizen_id, submitted_at DESC, id DESC);

@@ -61,19 +61,19 @@ export const router = createRouter({
         {
           path: 'appointments',
           component: () => import('./features/appointments/DayPage.vue'),
-          meta: { title: '预约', permission: 'appointments:desk' },
+          meta: { title: '预约', permission: 'appointments-desk' },
         },
         {
           path: 'appointments/halls/:hallId/new',
           component: () => import('./features/appointments/NewServicePage.vue'),
           props: true,
-          meta: { title: '新设窗口组', permission: 'appointments:settings' },
+          meta: { title: '新设窗口组', permission: 'appointments-settings' },
         },
         {
           path: 'appointments/services/:id',
           component: () => import('./features/appointments/SettingsPage.vue'),
           props: true,
-          meta: { title: '预约设置', permission: 'appointments:settings' },
+          meta: { title: '预约设置', permission: 'appointments-settings' },
         },
         {
           path: 'supervision',

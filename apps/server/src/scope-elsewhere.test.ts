@@ -19,7 +19,7 @@ const ROUNDS = 3_000
 const AGENCIES = 24
 const CASES = 120
 const READING: Permission[] = ['accept', 'review', 'decide', 'approve', 'supervise']
-const business: Permission[] = [...READING, 'appointments:desk']
+const business: Permission[] = [...READING, 'appointments-desk']
 
 interface Agency {
   code: string
@@ -173,9 +173,9 @@ test('3,000 random officers, roles and cases: cards, halls and the exported list
         expect((await findCard(db, scope, one.id))?.caseId).toBe(expected.find(({ id }) => id === one.id)?.id)
       } else if (way === 1) {
         // The halls of every agency all of whose cases one may accept; at least one's own, when one accepts anything there.
-        const halls = await listHallsOf(db, await hallScope(db, asStaff(officer), ['appointments:desk']), AGENCIES)
+        const halls = await listHallsOf(db, await hallScope(db, asStaff(officer), ['appointments-desk']), AGENCIES)
         const whole = (agencyCode: string) =>
-          mayRead(officer, ['appointments:desk'], {
+          mayRead(officer, ['appointments-desk'], {
             agencyCode,
             id: '',
             departmentCode: '?',
@@ -184,7 +184,7 @@ test('3,000 random officers, roles and cases: cards, halls and the exported list
           })
         const partly = officer.rights.some(
           (each) =>
-            each.permissions.includes('appointments:desk') &&
+            each.permissions.includes('appointments-desk') &&
             (each.scope === 'own' || (each.scope === 'department' && officer.departmentCode !== null)),
         )
         expect(halls.map(({ agencyCode }) => agencyCode).toSorted()).toEqual(

@@ -32,6 +32,7 @@ export const cardStates = {
 export type CardState = keyof typeof cardStates
 
 const State = Type.Unsafe<CardState>({ type: 'string', enum: Object.keys(cardStates) })
+const Rule = Type.Unsafe<CardRule>({ type: 'string', enum: Object.keys(cardRules) })
 const Level = Type.Union([Type.Literal('yellow'), Type.Literal('red')])
 
 export const Card = Type.Object(
@@ -41,7 +42,7 @@ export const Card = Type.Object(
     caseNumber: Type.String(),
     itemName: Type.String(),
     agencyName: Type.String(),
-    rule: Type.Unsafe<CardRule>({ type: 'string', enum: Object.keys(cardRules) }),
+    rule: Rule,
     ruleName: Type.String(),
     level: Level,
     state: State,
@@ -87,9 +88,26 @@ export const listCards = {
     querystring: Type.Object({
       level: Type.Optional(Level),
       state: Type.Optional(State),
+      rule: Type.Optional(Rule),
+      agency: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'code of the agency' })),
+      late: Type.Optional(Type.Boolean({ description: 'only urgings whose answer is overdue' })),
       ...PageQuery,
     }),
     response: { 200: Page(Card) },
+  },
+} as const
+
+export const listCardAgencies = {
+  method: 'GET',
+  url: '/supervision/card-agencies',
+  schema: {
+    tags,
+    summary: '权限范围内有黄牌或红牌的部门（最多 500 个）',
+    response: {
+      200: Type.Array(Type.Object({ code: Type.String(), name: Type.String() }, { title: 'CardAgency' }), {
+        maxItems: 500,
+      }),
+    },
   },
 } as const
 

@@ -52,7 +52,7 @@ export const queueOf = (name: unknown) => queues.find((queue) => queue.name === 
 /** Where an officer starts the day: the first queue that is his to work on. */
 export function firstQueue(permissions: readonly Permission[]): string {
   const queue = queues.find(({ permission }) => permission && permissions.includes(permission))
-  if (!queue && permissions.includes('appointments:desk')) return '/appointments'
+  if (!queue && permissions.includes('appointments-desk')) return '/appointments'
   if (!queue && permissions.includes('supervise')) return '/supervision'
   if (!queue && permissions.some((each) => each.startsWith('catalogue-'))) return '/catalogue/changes'
   if (!queue && permissions.includes('operate')) return '/dead-jobs'

@@ -21,8 +21,8 @@ beforeAll(async () => {
   hall = await aHall(app)
   zhang = await aCitizen(app, '张三')
   li = await aCitizen(app, '李四')
-  officer = await anOfficer(app, hall.agency.code, ['appointments:desk', 'appointments:settings'])
-  stranger = await anOfficer(app, hall.other.code, ['appointments:desk', 'appointments:settings'])
+  officer = await anOfficer(app, hall.agency.code, ['appointments-desk', 'appointments-settings'])
+  stranger = await anOfficer(app, hall.other.code, ['appointments-desk', 'appointments-settings'])
 })
 afterAll(() => app.close())
 beforeEach(async () => {
@@ -121,8 +121,8 @@ test('a place is booked once an id; the same id with other content, or of anothe
 })
 
 test('desk and settings are functions of their own: neither opens the other', async () => {
-  const clerk = await anOfficer(app, hall.agency.code, ['accept', 'appointments:desk'])
-  const manager = await anOfficer(app, hall.agency.code, ['accept', 'appointments:settings'])
+  const clerk = await anOfficer(app, hall.agency.code, ['accept', 'appointments-desk'])
+  const manager = await anOfficer(app, hall.agency.code, ['accept', 'appointments-settings'])
   const day = `/staff/appointments/halls/${hall.hallId}/bookings?date=2026-11-24`
   const rules = `/staff/appointments/services/${hall.serviceId}`
   const tried = async (who: { cookie: string }) => [

@@ -114,7 +114,7 @@ async function holdQueue(tx: Tx, officer: StaffMember, serviceId: string) {
 async function serviceAt(db: Services['db'] | Tx, officer: StaffMember, id: string): Promise<ServiceRow> {
   const service = (await findServices(db, [id])).get(id)
   if (!service) throw new Problem(AppointmentServiceNotFound)
-  await hallFor(db, officer, service.hallId, 'appointments:desk')
+  await hallFor(db, officer, service.hallId, 'appointments-desk')
   return service
 }
 

@@ -40,7 +40,7 @@ export async function listHallDay(
   id: string,
   { date, cursor, limit = 100 }: { date: string; cursor?: string; limit?: number },
 ) {
-  await hallFor(db, officer, id, 'appointments:desk')
+  await hallFor(db, officer, id, 'appointments-desk')
   const after = decodeCursor(cursor, [/^\d{1,4}$/, uuidKey])
   const rows = isPlainDate(date) ? await store.listDay(db, id, date, { after, limit }) : []
   return pageOf(rows.map(showAtDesk), limit, (row) => [String(row.minute), row.id])
@@ -48,7 +48,7 @@ export async function listHallDay(
 
 /** Checks a person in by his code and gives him the next number of the queue; again, the same number. */
 export async function checkIn({ db }: Services, officer: StaffMember, hallId: string, code: string) {
-  await hallFor(db, officer, hallId, 'appointments:desk')
+  await hallFor(db, officer, hallId, 'appointments-desk')
   return db.transaction().execute(async (tx) => {
     const booking = await store.findByCode(tx, hallId, legalDate(officer.now), code)
     if (!booking) throw new Problem(api.CodeUnknown)
@@ -61,7 +61,7 @@ export async function checkIn({ db }: Services, officer: StaffMember, hallId: st
 export async function holdForDesk(tx: Tx, officer: StaffMember, id: string): Promise<store.BookingRow> {
   const booking = await store.findBooking(tx, id, true)
   if (!booking) throw new Problem(BookingNotFound)
-  await hallFor(tx, officer, booking.hallId, 'appointments:desk', BookingNotFound)
+  await hallFor(tx, officer, booking.hallId, 'appointments-desk', BookingNotFound)
   return booking
 }
 

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db.ts'
 import { Problem } from '../../platform/problem.ts'
 import * as access from '../access/index.ts'
 
-export const hallRights = ['appointments:desk', 'appointments:settings'] as const satisfies Permission[]
+export const hallRights = ['appointments-desk', 'appointments-settings'] as const satisfies Permission[]
 type HallRight = (typeof hallRights)[number]
 
 /** The halls that an officer's right reaches: those of the agencies of his scope; a narrower scope has no halls but his agency's. */

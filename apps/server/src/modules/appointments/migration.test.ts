@@ -61,7 +61,7 @@ test('bookings, codes and queue numbers from before are carried along, and clerk
     { n: 1234, number: 'A1234', status: 'served', due_minute: 540 },
   ])
   expect(await rowsOf('select name, permissions from access.role order by name desc')).toEqual([
-    { name: '收', permissions: ['accept', 'review', 'appointments:desk'] },
+    { name: '收', permissions: ['accept', 'review', 'appointments-desk'] },
     { name: '定', permissions: ['decide'] },
   ])
 })

@@ -18,8 +18,8 @@ let people: [Person, Person, Person]
 beforeAll(async () => {
   app = await startTestApp()
   hall = await aHall(app)
-  officer = await anOfficer(app, hall.agency.code, ['appointments:desk'])
-  stranger = await anOfficer(app, hall.other.code, ['appointments:desk'])
+  officer = await anOfficer(app, hall.agency.code, ['appointments-desk'])
+  stranger = await anOfficer(app, hall.other.code, ['appointments-desk'])
   const three = await Promise.all(['张三', '李四', '王五'].map((name) => aCitizen(app, name)))
   people = three as typeof people
 })

@@ -102,22 +102,22 @@ function staffRoutes(app: App) {
   })
   app.route({
     ...deskApi.listHallDay,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, query }) => desk.listHallDay(app, staffOf(actor), params.id, query),
   })
   app.route({
     ...deskApi.checkIn,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, body }) => desk.checkIn(app, staffOf(actor), params.id, body.code),
   })
   app.route({
     ...deskApi.markMissed,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params }) => markMissed(app, staffOf(actor), params.id),
   })
   app.route({
     ...deskApi.excuseMissed,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, body }) => excuseMissed(app, staffOf(actor), params.id, body.reason),
   })
   queueRoutes(app)
@@ -127,32 +127,32 @@ function staffRoutes(app: App) {
 function queueRoutes(app: App) {
   app.route({
     ...queueApi.getQueue,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params }) => call.getQueue(app, staffOf(actor), params.id),
   })
   app.route({
     ...queueApi.callNext,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, body }) => call.callNext(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...queueApi.takeWalkIn,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, body }) => call.takeWalkIn(app, staffOf(actor), params.id, body.actId),
   })
   app.route({
     ...queueApi.recallTicket,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params, body }) => call.recallTicket(app, staffOf(actor), params, body.window),
   })
   app.route({
     ...queueApi.skipTicket,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params }) => call.skipTicket(app, staffOf(actor), params),
   })
   app.route({
     ...queueApi.finishTicket,
-    config: { allow: 'staff:appointments:desk' },
+    config: { allow: 'staff:appointments-desk' },
     handler: ({ actor, params }) => call.finishTicket(app, staffOf(actor), params),
   })
   app.route({
@@ -165,27 +165,27 @@ function queueRoutes(app: App) {
 function settingsRoutes(app: App) {
   app.route({
     ...settingsApi.getServiceSettings,
-    config: { allow: 'staff:appointments:settings' },
+    config: { allow: 'staff:appointments-settings' },
     handler: ({ actor, params }) => settings.getSettings(app, staffOf(actor), params.id),
   })
   app.route({
     ...settingsApi.putService,
-    config: { allow: 'staff:appointments:settings' },
+    config: { allow: 'staff:appointments-settings' },
     handler: ({ actor, params, body }) => settings.putService(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.setOpenings,
-    config: { allow: 'staff:appointments:settings' },
+    config: { allow: 'staff:appointments-settings' },
     handler: ({ actor, params, body }) => settings.setOpenings(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.setException,
-    config: { allow: 'staff:appointments:settings' },
+    config: { allow: 'staff:appointments-settings' },
     handler: ({ actor, params, body }) => settings.setException(app, staffOf(actor), params.id, body),
   })
   app.route({
     ...settingsApi.removeException,
-    config: { allow: 'staff:appointments:settings' },
+    config: { allow: 'staff:appointments-settings' },
     handler: ({ actor, params, body }) => settings.removeException(app, staffOf(actor), params.id, body),
   })
 }

@@ -17,7 +17,7 @@ import { faultsOf, instantOf, timesIn } from './plan.ts'
 import * as store from './settings-store.ts'
 import { listTaken } from './slot-store.ts'
 
-const RIGHT = 'appointments:settings'
+const RIGHT = 'appointments-settings'
 type Fields = Omit<store.ServiceRow, 'id' | 'agencyCode' | 'version'>
 
 /** The settings, and the times at which more people are booked than there is room for now: those keep what they have. */

@@ -137,7 +137,7 @@ test('waiting counts as an open booking; who books himself waits no longer that 
 
 test('more places go to those who wait, a closed day ends their wait, and the erased leave the line', async () => {
   const [holder, first, second] = people
-  const manager = await anOfficer(app, hall.agency.code, ['appointments:settings'])
+  const manager = await anOfficer(app, hall.agency.code, ['appointments-settings'])
   const url = `/staff/appointments/services/${hall.serviceId}`
   const version = async () => (await send<{ version: number }>(app, manager, 'GET', url)).body.version
   const except = async (hours: object | null) =>

@@ -9,6 +9,7 @@ import * as store from './store.ts'
 
 /** Counts on badges stop here and show 999+. */
 const COUNT_CEILING = 1_000
+const MOST_AGENCIES = 500
 
 /** Whoever may read a case sees its cards; every query carries the same scope. */
 export function routes(app: App) {
@@ -16,17 +17,23 @@ export function routes(app: App) {
     ...api.listCards,
     config: { allow: 'staff' },
     handler: async ({ actor, query }) => {
-      const { level, state, cursor, limit = 20 } = query
+      const { level, state, rule, agency, late, cursor, limit = 20 } = query
       const [raisedAt, id] = decodeCursor(cursor, [instantKey, uuidKey]) ?? []
       const after = raisedAt !== undefined && id !== undefined ? { raisedAt, id } : undefined
       const scope = await cases.readScope(app.db, staffOf(actor))
-      const page = pageOf(await store.listCards(app.db, scope, { level, state, after, limit }), limit, (row) => [
-        row.raisedAt,
-        row.id,
-      ])
       const today = legalDate(actor.now)
+      const filter = { level, state, rule, agency, lateOn: late ? today : undefined }
+      const rows = await store.listCards(app.db, scope, { ...filter, after, limit })
+      const page = pageOf(rows, limit, (row) => [row.raisedAt, row.id])
       return { ...page, rows: page.rows.map((row) => shownCard(row, today)) }
     },
+  })
+
+  app.route({
+    ...api.listCardAgencies,
+    config: { allow: 'staff' },
+    handler: async ({ actor }) =>
+      store.listCardAgencies(app.db, await cases.readScope(app.db, staffOf(actor)), MOST_AGENCIES),
   })
 
   app.route({

@@ -1,5 +1,5 @@
 import type { CardAction, CardRule, CardState } from '@zhengtong/contract/supervision'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../platform/db.ts'
 import { within, type Scope } from '../access/index.ts'
 
@@ -61,18 +61,26 @@ export async function insertCards(tx: Tx, rows: Omit<CardRow, 'state' | 'version
 interface Filter {
   level: 'yellow' | 'red' | undefined
   state: CardState | undefined
+  rule?: CardRule | undefined
+  /** Code of an agency. */
+  agency?: string | undefined
+  /** Only those urged to answer before this legal date. */
+  lateOn?: string | undefined
   after: { raisedAt: string; id: string } | undefined
   limit: number
 }
 
 /** Cards within the scope, the latest first; one more than asked for tells that there is another page. */
-export function listCards(db: Db, scope: Scope, { level, state, after, limit }: Filter) {
+export function listCards(db: Db, scope: Scope, { level, state, rule, agency, lateOn, after, limit }: Filter) {
   return db
     .selectFrom('supervision.card')
     .selectAll()
     .where(within(scope))
     .$if(level !== undefined, (query) => query.where('level', '=', level ?? 'red'))
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
+    .$if(rule !== undefined, (query) => query.where('rule', '=', rule ?? 'legal'))
+    .$if(agency !== undefined, (query) => query.where('agencyCode', '=', agency ?? ''))
+    .$if(lateOn !== undefined, (query) => query.where('state', '=', 'urged').where('answerDueOn', '<', lateOn ?? ''))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(raised_at, id) < (${after?.raisedAt ?? ''}::timestamptz, ${after?.id ?? ''}::uuid)`),
     )
@@ -80,6 +88,20 @@ export function listCards(db: Db, scope: Scope, { level, state, after, limit }: 
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
+}
+
+/** The agencies that have cards within the scope, each found by one step in the index. */
+export async function listCardAgencies(db: Db, scope: Scope, limit: number): Promise<{ code: string; name: string }[]> {
+  const next = (from: RawBuilder<unknown>) =>
+    sql`select agency_code, agency_name from supervision.card where ${within(scope)} and ${from} order by agency_code limit 1`
+  const { rows } = await sql<{ code: string; name: string }>`
+    with recursive found (code, name) as (
+      (${next(sql`true`)})
+      union all
+      select n.* from found, lateral (${next(sql`agency_code > found.code`)}) as n
+    )
+    select code, name from found limit ${limit}`.execute(db)
+  return rows
 }
 
 /** Cards that nobody has answered or cancelled, by level, each counted up to `ceiling`. */

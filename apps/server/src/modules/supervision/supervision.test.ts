@@ -210,3 +210,57 @@ test('a result that left before the promised materials is a red card, whoever le
   await told(id)
   expect(await names(id)).toEqual(['early-result red'])
 })
+
+test('a second notice of what is missing is a yellow card, a first is none', async () => {
+  const submission = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', '/cases', submission)
+  const { id, materials } = submission
+  const requests = [{ materialId: materials[0]?.materialId ?? null, what: '请重新上传，照片不清楚。' }]
+  await act(clerk, id, 'supplement-notice', 1, { requests })
+  await told(id)
+  expect(await names(id)).toEqual([])
+  const again = await aSubmission(app, citizen, item)
+  await send(app, citizen, 'POST', `/cases/${id}/supplement`, {
+    actId: newId(),
+    version: 2,
+    materials: again.materials.slice(0, 1),
+  })
+  await act(clerk, id, 'supplement-notice', 3, { requests })
+  await told(id)
+  expect(await names(id)).toEqual(['second-supplement yellow'])
+})
+
+test('cards are narrowed by reason, agency and late answers, page by page, and never past the scope', async () => {
+  const find = async (query: string, who = supervisor) => {
+    const found: Card[] = []
+    for (let cursor = ''; ;) {
+      const page = await send<{ rows: Card[]; next: string | null }>(
+        app,
+        who,
+        'GET',
+        `/supervision/cards?limit=2&${query}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+      )
+      found.push(...page.body.rows)
+      if (!page.body.next) return found
+      cursor = page.body.next
+    }
+  }
+  const all = await find('')
+  const ids = (cards: Card[]) => cards.map(({ id }) => id)
+  for (const rule of new Set(all.map((card) => card.rule)))
+    expect(ids(await find(`rule=${rule}`)), rule).toEqual(ids(all.filter((card) => card.rule === rule)))
+  const agencies = (who: { cookie: string }) =>
+    send<{ code: string; name: string }[]>(app, who, 'GET', '/supervision/card-agencies')
+  const [agency, ...others] = (await agencies(supervisor)).body
+  expect(others).toEqual([])
+  expect(ids(await find(`agency=${agency?.code}&level=red`))).toEqual(ids(all.filter(({ level }) => level === 'red')))
+  expect(await find('agency=11770100MB0000000X')).toEqual([])
+  expect((await agencies(stranger)).body).toEqual([])
+  expect(await find(`agency=${agency?.code}`, stranger)).toEqual([])
+
+  app.clock.set('2027-03-01T02:00:00Z')
+  const late = await find('late=true')
+  expect(late.length).toBeGreaterThan(0)
+  expect(late.every(({ isAnswerLate }) => isAnswerLate)).toBe(true)
+  expect((await send(app, supervisor, 'GET', '/supervision/cards?rule=none')).status).toBe(400)
+})
