@@ -1,22 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from './support/journey.ts'
+import { expect, test } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
-import { sandbox, screens } from './support/environment.ts'
+import { sandbox } from './support/environment.ts'
 import { registerNew } from './support/register.ts'
 import { codeFor, received } from './support/sms.ts'
 import { withSecureElement } from './support/secure-element.ts'
 import { complaints } from './support/watch.ts'
+import { shot } from './support/look.ts'
 
 const person = personAt(700_200)
 const phone = person.phone ?? ''
 const password = 'Hill-2026-river'
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 test('a citizen keeps his account safe: devices, history, passkey, new password', async ({ browser }) => {
   const page = await registerNew(browser, person, ['bankCard', 'phone'], password)

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 const ITEM = '居民身份证补领（遗失）'
 const GROUP = '证件快办窗口'
@@ -26,7 +26,7 @@ test('a new group of windows; a full time waited for and taken; a number called 
     await clerk.getByLabel('法定节假日').selectOption({ label: '照常' })
     await clerk.getByLabel('指定的事项').check()
     await clerk.getByLabel(ITEM).check()
-    await noFaults(clerk)
+    await expectAccessible(clerk)
     await shot(clerk, 'console-appointment-service')
     await clerk.getByRole('button', { name: '保存，去设开放时间' }).click()
     await expect(clerk.getByRole('heading', { name: `预约设置：${GROUP}` })).toBeVisible()
@@ -61,7 +61,7 @@ test('a new group of windows; a full time waited for and taken; a number called 
     await expect(zhang.getByText('已取消', { exact: true }).first()).toBeVisible()
     await li.reload()
     await expect(li.getByText('有号了')).toBeVisible()
-    await noFaults(li)
+    await expectAccessible(li)
     await shot(li, 'appointment-wait-offered')
     await expect
       .poll(async () => {
@@ -97,18 +97,18 @@ test('a new group of windows; a full time waited for and taken; a number called 
     await clerk.getByRole('button', { name: '叫下一个' }).click()
     await expect(clerk.getByText('正在办')).toBeVisible()
     await expect(board.getByText('K001')).toBeVisible()
-    await noFaults(board)
+    await expectAccessible(board)
     await shot(board, 'console-appointment-board')
     await clerk.getByRole('button', { name: '现场取号' }).click()
     await expect(clerk.getByText('请把号告诉他：K002')).toBeVisible()
-    await noFaults(clerk)
+    await expectAccessible(clerk)
     await shot(clerk, 'console-appointment-queue')
     await clerk.setViewportSize({ width: 390, height: 844 })
     await shot(clerk, 'console-appointment-queue-phone')
     await clerk.setViewportSize({ width: 1440, height: 900 })
     await zhang.reload()
     await expect(zhang.getByText('请到 1 号窗口')).toBeVisible()
-    await noFaults(zhang)
+    await expectAccessible(zhang)
     await shot(zhang, 'appointment-called')
     await zhang.setViewportSize({ width: 1440, height: 900 })
     await shot(zhang, 'appointment-called-wide')
@@ -127,11 +127,6 @@ async function choose(page: Page, ahead: number, time?: string): Promise<void> {
   await page.locator('.strip button').nth(ahead).click()
   const slots = page.locator('.slots button:enabled')
   await (time ? slots.filter({ hasText: time }) : slots.first()).click()
-}
-
-async function noFaults(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`)).toEqual([])
 }
 
 async function shot(page: Page, name: string): Promise<void> {

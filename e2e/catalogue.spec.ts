@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { caseNumberOn } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 const ITEM = '户口迁移（跨省通办）'
 
@@ -218,7 +218,5 @@ async function upload(page: Page): Promise<void> {
 async function shot(page: Page, name: string): Promise<void> {
   await page.evaluate(() => window.scrollTo(0, 0))
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  expect.soft(found, name).toEqual([])
+  await expectAccessible(page, name)
 }

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 test('officers comment on a case with phrases of their own, and are warned of a second application', async ({
   browser,
@@ -32,7 +32,7 @@ test('officers comment on a case with phrases of their own, and are warned of a 
     await expect(materials.getByText('别人也交过同样的文件')).toContainText('李*英')
     await expect(materials.getByTitle(hers)).toBeVisible()
     await wang.screenshot({ path: `${screens}/console-duplicate.png`, fullPage: true })
-    await sound(wang)
+    await expectAccessible(wang)
     await narrow(wang, 'console-duplicate-390')
     await note.getByTitle(one).click()
     await expect(wang.getByText(one)).toBeVisible()
@@ -80,7 +80,7 @@ test('officers comment on a case with phrases of their own, and are warned of a 
     await wang.reload()
     await expect(wang.getByRole('region', { name: /^本单位/ })).toContainText('重复申请')
     await wang.screenshot({ path: `${screens}/console-phrases.png`, fullPage: true })
-    await sound(wang)
+    await expectAccessible(wang)
     await narrow(wang, 'console-phrases-390')
   })
 
@@ -95,7 +95,7 @@ test('officers comment on a case with phrases of their own, and are warned of a 
     await wang.keyboard.type('重复')
     await expect(wang.getByRole('option')).toHaveText(/同一申请人重复申请.*本单位/)
     await wang.screenshot({ path: `${screens}/console-phrase-picker.png` })
-    await sound(wang)
+    await expectAccessible(wang)
     await wang.keyboard.press('Enter')
     await expect(box).toBeFocused()
     await wang.keyboard.press('Alt+ArrowDown')
@@ -148,12 +148,6 @@ async function apply(page: Page, picture: Buffer): Promise<string> {
   await expect(page.getByText('已上传')).toBeVisible()
   await page.getByRole('button', { name: '下一步' }).click()
   return declareAndSubmit(page)
-}
-
-/** Nothing wrong for assistive technology. */
-async function sound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
 
 /** The same page on a phone, without a scroll to the side. */

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { citizenAtHome } from './support/citizen.ts'
-import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { shot } from './support/look.ts'
 
 test('a mother files for her child and for a relative, who sees it, takes the mandate back and goes on himself', async ({
   browser,
@@ -158,11 +157,4 @@ async function withdraw(page: Page): Promise<void> {
   await page.getByRole('button', { name: '撤回申请' }).click()
   await page.getByRole('dialog').getByRole('button', { name: /撤回/ }).click()
   await expect(page.getByText('已撤回').first()).toBeVisible()
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }

@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { declareAndSubmit } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { chromium, screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 /** 二手房过户 of 云岭区自然资源局, with a fee before the decision; 公积金贷款 of 云溪市, reviewed twice. */
 const HOUSE = '11770101MB000026284770715031001'
@@ -217,11 +217,5 @@ async function uploadAll(page: Page): Promise<string> {
 
 async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect
-    .soft(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      name,
-    )
-    .toEqual([])
+  await expectAccessible(page, name)
 }

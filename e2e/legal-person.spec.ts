@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { fillInAdvertising } from './support/advertising.ts'
 import { citizenAtHome } from './support/citizen.ts'
-import { sandbox, screens } from './support/environment.ts'
+import { sandbox } from './support/environment.ts'
 import { complaints } from './support/watch.ts'
+import { shot } from './support/look.ts'
 
 const code = '91770101MA0000007U'
 const company = '云岭食品有限公司'
@@ -120,12 +120,6 @@ test('a representative appoints an agent, who acts for the company until the reg
   })
   expect(wrong).toEqual([])
 })
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 /** Her own cases are shown, whichever she has from elsewhere, and the company's is not among them. */
 async function nothingOfTheCompany(page: Page): Promise<void> {

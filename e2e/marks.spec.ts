@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Locator, type Page } from './support/journey.ts'
 import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
@@ -6,6 +5,7 @@ import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { oldScan } from './support/old-scan.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 /** A grey stamp on a page of paper; where it is, as shares of the page. */
 const stamp = { x: 0.6, y: 0.7, width: 0.2, height: 0.1 }
@@ -181,11 +181,6 @@ test('a PDF without its fonts, with a fax-coded picture and turned, is drawn und
 
 const shot = (page: Page, name: string, fullPage = false) =>
   page.screenshot({ path: `${screens}/${name}.png`, fullPage })
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 /** A picture and a PDF of two pages with the stamp on the second, both with the stamp at the same place. */
 async function drawPapers(browser: Browser): Promise<{ picture: Buffer; pdf: Buffer }> {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 const police = '11770101MB0000166Y'
 const csv = (...lines: string[]) => ({
@@ -12,10 +12,6 @@ const csv = (...lines: string[]) => ({
   buffer: Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n`),
 })
 const choose = (page: Page, file: ReturnType<typeof csv>) => page.locator('#file').setInputFiles(file)
-async function accessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
-}
 const later = (days: number) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
 
 test('the organisation is taken out, handed in, and kept in the console', async ({ browser }) => {
@@ -44,7 +40,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     )
     await expect(manager.getByText('什么也没有写入')).toBeVisible()
     await expect(manager.getByText('这个机构没有这个科室，或者它已经撤销')).toBeVisible()
-    await accessible(manager)
+    await expectAccessible(manager)
     await manager.screenshot({ path: `${screens}/console-import-faults.png`, fullPage: true })
     await choose(manager, csv('科室,上级', 'a,b'))
     await expect(manager.getByRole('alert').getByText('不认识的列')).toBeVisible()
@@ -64,7 +60,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     await manager.getByRole('button', { name: '确认写入' }).click()
     await expect(manager.getByText('已写入：新增 2 行')).toBeVisible()
     await expect(manager.getByText('只显示这一次')).toBeVisible()
-    await accessible(manager)
+    await expectAccessible(manager)
     await manager.screenshot({ path: `${screens}/console-import-done.png`, fullPage: true })
     const [passwords] = await Promise.all([
       manager.waitForEvent('download'),
@@ -87,7 +83,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     await expect(manager.getByText('请选代办的同事')).toBeVisible()
     await manager.getByLabel('由谁代办').selectOption({ label: '蓝导入（lan.dr）' })
     await manager.getByLabel('到哪天止').fill(later(10))
-    await accessible(manager)
+    await expectAccessible(manager)
     await manager.screenshot({ path: `${screens}/console-staff-deputy.png`, fullPage: true })
     await manager.getByRole('button', { name: '安排', exact: true }).click()
     await expect(manager.getByText('正在代办')).toBeVisible()
@@ -113,7 +109,7 @@ test('the organisation is taken out, handed in, and kept in the console', async 
     await manager.getByLabel('大厅名称').fill('云岭区出入境大厅')
     await manager.getByLabel('地址').fill('云岭区人民路 22 号')
     await manager.getByLabel('窗口，每行一个').fill('1 号窗口：护照\n2 号窗口：通行证')
-    await accessible(manager)
+    await expectAccessible(manager)
     await manager.evaluate(() => window.scrollTo(0, 0))
     await manager.screenshot({ path: `${screens}/console-halls.png`, fullPage: true })
     await manager.getByRole('button', { name: '设立大厅' }).click()
@@ -132,7 +128,7 @@ test('an officer signs a forgotten device out; a further administrator joins by 
   await test.step('the other device is out at once', async () => {
     await first.getByRole('link', { name: '我的账号' }).click()
     await expect(first.getByText('正在使用')).toHaveCount(1)
-    await accessible(first)
+    await expectAccessible(first)
     await first.screenshot({ path: `${screens}/console-account.png`, fullPage: true })
     await first.getByRole('button', { name: '让它退出' }).first().click()
     await expect(first.getByText('那台设备已经退出')).toBeVisible()
@@ -146,7 +142,7 @@ test('an officer signs a forgotten device out; a further administrator joins by 
     await first.getByRole('button', { name: '查找' }).click()
     await first.getByRole('button', { name: '改任管理员' }).click()
     await first.getByLabel('改任').selectOption({ label: '审计管理' })
-    await accessible(first)
+    await expectAccessible(first)
     await first.screenshot({ path: `${screens}/console-rights-duty.png`, fullPage: true })
     await first.getByRole('button', { name: '下一步' }).click()
     await first.getByLabel('为什么要改').fill('增设审计管理员')

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { declareAndSubmit, fillInRecord } from './support/application.ts'
 import { citizenAtHome, proveMyself } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible, shot } from './support/look.ts'
 
 test('a citizen keeps favourites and papers, sees who looked, takes his data along and may leave', async ({
   browser,
@@ -148,11 +148,7 @@ test('the pages of the personal space fit 320 px, and have large targets for the
           .map((target) => target.textContent),
       )
     expect(small, place).toEqual([])
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-      place,
-    ).toEqual([])
+    await expectAccessible(page, place)
   }
   await page.screenshot({ path: `${screens}/deletion-elder-dark.png`, fullPage: true })
 })
@@ -171,13 +167,6 @@ async function applyFromVault(page: Page): Promise<string> {
   await expect(page.getByText('已上传')).toBeVisible()
   await page.getByRole('button', { name: '下一步' }).click()
   return declareAndSubmit(page)
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
 
 test('a mother registers her child, and lets a relative follow her cases as long as she likes', async ({ browser }) => {

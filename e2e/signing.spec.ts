@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { fillInAdvertising } from './support/advertising.ts'
 import { citizenAtHome } from './support/citizen.ts'
-import { sandbox, screens } from './support/environment.ts'
+import { sandbox } from './support/environment.ts'
 import { complaints } from './support/watch.ts'
+import { shot } from './support/look.ts'
 
 const code = '91770101MA0000007U'
 const company = '云岭食品有限公司'
@@ -114,10 +114,4 @@ async function switchTo(page: Page, whom: RegExp): Promise<void> {
   await page.getByRole('region', { name: '当前身份' }).getByRole('button').click()
   await page.getByRole('dialog').getByRole('button', { name: whom }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
-}
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }

@@ -1,16 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from './support/journey.ts'
-import { screens } from './support/environment.ts'
+import { expect, test } from './support/journey.ts'
 import { freshCode, officerAtWork, officerNamed } from './support/officer.ts'
 import { withSecureElement } from './support/secure-element.ts'
 import { complaints } from './support/watch.ts'
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
+import { shot } from './support/look.ts'
 
 test('an officer signs in by a passkey, and the administrator revokes it', async ({ browser }) => {
   const officer = officerNamed('feng.mz')

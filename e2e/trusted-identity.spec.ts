@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { chromium, sandbox, screens } from './support/environment.ts'
 import { registerNew } from './support/register.ts'
 import { confirmInApp } from './support/trusted.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 const person = personAt(700_300)
 const other = personAt(700_301)
@@ -20,8 +20,7 @@ test.use({
 
 async function shot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  await expectAccessible(page)
 }
 
 test('a citizen proves to be himself by 网证 or face, and signs in without typing anything', async ({ browser }) => {

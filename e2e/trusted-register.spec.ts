@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Browser, type Page } from './support/journey.ts'
 import { personAt } from '@zhengtong/sandbox/population/generated'
 import { screens } from './support/environment.ts'
@@ -6,6 +5,7 @@ import { verifyFactor } from './support/register.ts'
 import { codeFor, received } from './support/sms.ts'
 import { confirmInApp } from './support/trusted.ts'
 import { complaints } from './support/watch.ts'
+import { expectAccessible } from './support/look.ts'
 
 const person = personAt(700_400)
 const phone = person.phone ?? ''
@@ -15,8 +15,7 @@ async function shot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.evaluate(() => scrollTo(0, 0))
   await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  await expectAccessible(page)
 }
 const aPhone = async (browser: Browser) =>
   (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
