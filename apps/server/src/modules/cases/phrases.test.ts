@@ -111,8 +111,23 @@ test('no more than the most, however many come at once; an order that does not n
   const backwards = ids.toReversed()
   expect((await order(clerk, backwards.slice(1))).body.type).toBe('urn:problem:cases:phrase-moved')
   expect((await order(clerk, [...backwards.slice(1), newId()])).status).toBe(409)
-  await Promise.all([order(clerk, backwards), order(clerk, backwards), remove(clerk, ids[0] ?? '')])
-  expect((await list(clerk)).own.map(({ id }) => id)).toEqual(backwards.slice(0, -1))
+  await Promise.all([order(clerk, backwards), order(clerk, backwards)])
+  expect((await list(clerk)).own.map(({ id }) => id)).toEqual(backwards)
+  // Ordered and then one removed; or that one removed first, and an order that still names it refused.
+  const [{ status }] = await Promise.all([order(clerk, ids), remove(clerk, ids[0] ?? '')])
+  const kept = status === 200 ? ids.slice(1) : backwards.slice(0, -1)
+  expect((await list(clerk)).own.map(({ id }) => id)).toEqual(kept)
+})
+
+test('an order and a removal at once, many times over: never half of one', async () => {
+  const own = async () => (await list(clerk)).own.map(({ id }) => id)
+  for (let n = 0; n < 10; n += 1) await put(clerk, newId(), { words: `第 ${n} 条` })
+  for (let turn = 0; turn < 8; turn += 1) {
+    const before = await own()
+    const [{ status }] = await Promise.all([order(clerk, before.toReversed()), remove(clerk, before[0] ?? '')])
+    expect([200, 409]).toContain(status)
+    expect(await own()).toEqual(status === 200 ? before.toReversed().slice(0, -1) : before.slice(1))
+  }
 })
 
 test('bad input names its field and writes nothing', async () => {
