@@ -1,5 +1,5 @@
 import { expect, test, type Page } from './support/journey.ts'
-import { caseNumberOn } from './support/application.ts'
+import { applyForOneself, caseNumberOn } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -191,7 +191,7 @@ test('the flow of a guide: its picture, step limits, special procedures, and age
 async function fillIn(page: Page): Promise<void> {
   await page.goto('/search?q=户口迁移')
   await page.getByText(ITEM).first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   const next = page.getByRole('button', { name: '下一步' })
   await expect(page.getByRole('heading', { name: '您的情况' })).toBeVisible()
   await page.getByLabel('就业', { exact: true }).check()

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from './support/journey.ts'
-import { declareAndSubmit } from './support/application.ts'
+import { applyForOneself, declareAndSubmit } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { chromium, screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -164,7 +164,7 @@ async function proveByFace(page: Page): Promise<void> {
 async function buyHouse(page: Page, title: string): Promise<string> {
   const next = page.getByRole('button', { name: '下一步' })
   await page.goto(`/items/${HOUSE}`)
-  await page.getByRole('link', { name: '在线办理' }).first().click()
+  await applyForOneself(page)
   await next.click()
   await page.getByLabel('不动产权证号').fill(`示例（2020）第 ${title} 号`)
   await page.getByLabel('坐落').fill('云溪市云岭区临江路 8 号')
@@ -184,7 +184,7 @@ async function buyHouse(page: Page, title: string): Promise<string> {
 async function borrow(page: Page): Promise<string> {
   const next = page.getByRole('button', { name: '下一步' })
   await page.goto(`/items/${LOAN}`)
-  await page.getByRole('link', { name: '在线办理' }).first().click()
+  await applyForOneself(page)
   await next.click()
   await page.getByLabel('新建商品房').check()
   await page.getByLabel('房屋坐落').fill('云溪市云岭区临江路 8 号')

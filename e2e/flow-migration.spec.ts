@@ -1,4 +1,4 @@
-import { declareAndSubmit, uploadPicture } from './support/application.ts'
+import { applyForOneself, declareAndSubmit, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { expect, test, type Page } from './support/journey.ts'
@@ -145,7 +145,7 @@ test('running cases are moved to the new flow of their guide by two people; no d
 async function apply(page: Page): Promise<string> {
   await page.goto(`/search?q=${ITEM}`)
   await page.getByText(ITEM).first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   const next = page.getByRole('button', { name: '下一步' })
   await next.click()
   await page.getByLabel('户籍地址').fill('云溪市云岭区云岭路 1 号')

@@ -1,3 +1,4 @@
+import { applyForOneself } from './support/application.ts'
 import { expect, test } from './support/journey.ts'
 import { TEST_VIRUS } from '@zhengtong/sandbox/scanner/clamd'
 import { screens } from './support/environment.ts'
@@ -22,7 +23,7 @@ test('markup that an applicant writes is shown as the text it is, to himself and
 
   await page.goto('/search?q=无犯罪记录')
   await page.getByText('开具无犯罪记录证明').first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('求职就业').check()
   await page.getByLabel('用人单位名称').fill(script)

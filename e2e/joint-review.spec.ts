@@ -1,5 +1,5 @@
 import { expect, test, type Page } from './support/journey.ts'
-import { declareAndSubmit } from './support/application.ts'
+import { applyForOneself, declareAndSubmit } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -126,7 +126,7 @@ async function openMine(page: Page): Promise<void> {
 
 async function apply(page: Page): Promise<string> {
   await page.goto(`/items/${ITEM}`)
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('只有我一人').check()
   await page.getByLabel('现在的住址').fill('示例市云岭区示例路 1 号')

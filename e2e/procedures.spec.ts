@@ -1,5 +1,5 @@
 import { expect, test, type Page } from './support/journey.ts'
-import { declareAndSubmit, uploadPicture } from './support/application.ts'
+import { applyForOneself, declareAndSubmit, uploadPicture } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -134,7 +134,7 @@ async function openMine(page: Page): Promise<void> {
 async function apply(page: Page): Promise<string> {
   await page.goto(`/search?q=${ITEM}`)
   await page.getByText(ITEM).first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('遗失日期').fill('2026-11-01')
   await page.getByLabel('遗失地点').fill('不清楚')

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from './support/journey.ts'
-import { declareAndSubmit } from './support/application.ts'
+import { applyForOneself, declareAndSubmit } from './support/application.ts'
 import { citizenAtHome } from './support/citizen.ts'
 import { screens } from './support/environment.ts'
 import { officerAtWork, openCase } from './support/officer.ts'
@@ -37,7 +37,7 @@ test('handed in where one lives, sent on to the place that decides', async ({ br
 
 async function apply(page: Page): Promise<string> {
   await page.goto(`/items/${ITEM}`)
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('我本人').check()
   await page.getByLabel('老人户籍地址').fill('示例市清河区示例村 1 号')

@@ -32,6 +32,7 @@ test('an agent who may not sign prepares a draft, and the representative submits
     await expect(zhang.getByText('等待对方确认')).toBeVisible()
     await li.goto('/organisations')
     await li.getByRole('button', { name: '接受', exact: true }).click()
+    await expect(li.getByRole('link', { name: new RegExp(company) })).toBeVisible()
     await switchTo(li, new RegExp(company))
     await zhang.reload()
     await expect(zhang.getByText(/可以提交和撤回/).first()).toBeVisible()

@@ -1,10 +1,18 @@
 import { expect, type Page } from '@playwright/test'
 
+/** From an item's page to the first page of its form, for oneself: who may act for a relative, from whichever journey, is asked. */
+export async function applyForOneself(page: Page): Promise<void> {
+  await page.getByRole('link', { name: '在线办理' }).first().click()
+  const own = page.getByRole('button', { name: '本人办理' })
+  await expect(own.or(page.getByRole('button', { name: '下一步' })).first()).toBeVisible()
+  if (await own.isVisible()) await own.click()
+}
+
 /** Fills in the application for a certificate of no criminal record, up to the materials. */
 export async function fillInRecord(page: Page): Promise<void> {
   await page.goto('/search?q=无犯罪记录')
   await page.getByText('开具无犯罪记录证明').first().click()
-  await page.getByRole('link', { name: '在线办理' }).click()
+  await applyForOneself(page)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByLabel('求职就业').check()
   await page.getByLabel('用人单位名称').fill('云岭食品有限公司')

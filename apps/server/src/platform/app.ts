@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
@@ -16,6 +15,7 @@ import { requestIds } from './ids.ts'
 import { openApi } from './open-api.ts'
 import { Problem } from './problem.ts'
 import { sendProblem } from './problem-page.ts'
+import { securityHeaders } from './security-headers.ts'
 import { serializerCompiler } from './serialization.ts'
 import { validatorCompiler } from './validation.ts'
 
@@ -38,29 +38,6 @@ declare module 'fastify' {
     stream?: boolean
   }
 }
-
-/** Where browsers report what the policy stopped (platform/policy-reports.ts). */
-export const POLICY_REPORTS = '/api/v1/policy-reports'
-
-/**
- * Nothing runs or loads but what this origin serves; no frames of us elsewhere, no plugins, no inline code or style. Bare text
- * reaches no sink that could run it (Trusted Types): the one policy is Vue's own, for static parts of its compiled templates.
- */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "frame-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types vue',
-  `report-uri ${POLICY_REPORTS}`,
-].join('; ')
 
 /** Largest JSON body, in bytes: a long form with 200 fields stays far below. */
 const BODY_LIMIT = 256 * 1024
@@ -99,22 +76,15 @@ export async function buildApp(services: Services & { metrics: Metrics }, authen
   // Request ids are put into each line by hand; a child logger for every request costs more than the line.
   app.setChildLoggerFactory((logger) => logger)
   app.setErrorHandler(sendProblem)
-  refuseNullCharacters(app)
 
-  await app.register(helmet, {
-    global: true,
-    // Set below as one constant text: the plugin would put it together again for every request.
-    contentSecurityPolicy: false,
-    // The demo runs over plain HTTP on the loopback address; browsers ignore the header there.
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: true },
-    referrerPolicy: { policy: 'same-origin' },
-  })
+  const careful = await securityHeaders()
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('content-security-policy', CONTENT_SECURITY_POLICY)
+    reply.headers(careful)
     // What belongs to somebody stays with him: no cache on the way or on a shared computer keeps it.
     if ((request.routeOptions.config.allow ?? 'anyone') !== 'anyone') reply.header('cache-control', 'private, no-store')
     done()
   })
+  refuseNullCharacters(app)
   await app.register(cookie)
   await app.register(multipart, {
     limits: { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2 },

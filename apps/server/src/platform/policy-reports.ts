@@ -1,6 +1,7 @@
 import { Counter } from 'prom-client'
 import { Type } from 'typebox'
-import { POLICY_REPORTS, type App } from './app.ts'
+import type { App } from './app.ts'
+import { POLICY_REPORTS } from './security-headers.ts'
 
 const RATE = { max: 30, timeWindow: 60_000 }
 
