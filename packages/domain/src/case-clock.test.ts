@@ -256,6 +256,31 @@ describe.each(flows.map((flow) => [flow.code, flow] as const))('any history thro
   })
 })
 
+test('a special procedure has its own days, whatever else happened in the instant in which it began', () => {
+  const moments = ['2026-11-05T02:00:00.000Z', '2026-11-05T03:00:00.000Z'] as const
+  const event = (
+    seq: number,
+    moment: 0 | 1,
+    action: ClockEvent['action'],
+    to: CaseStatus,
+    clock: ClockEvent['clock'],
+    days?: number,
+  ) => ({ seq, at: moments[moment], action, to, clock, ...(days ? { days } : {}) })
+  const events = [
+    event(1, 0, 'submit', 'submitted', 'receipt'),
+    event(2, 0, 'accept', 'accepted', 'decision'),
+    event(3, 0, 'approve-suspension', 'suspended', 'special', 2),
+    event(4, 1, 'migrate', 'suspended', 'special'),
+    event(5, 1, 'resume', 'accepted', 'decision'),
+    event(6, 1, 'approve-suspension', 'suspended', 'special', 3),
+  ]
+  expect(nextDue(ledgerOf(events, terms, calendar, '2026-11-05'))).toMatchObject({
+    kind: 'special',
+    limit: { amount: 3 },
+    state: 'running',
+  })
+})
+
 test('another clock in the same status begins another segment', () => {
   const events = history(
     ['submit', 'submitted', '2026-11-02'],

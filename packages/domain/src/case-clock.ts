@@ -85,7 +85,8 @@ export function ledgerOf(events: readonly ClockEvent[], terms: Terms, calendar: 
     runsOf(segments, kind).map((run) => plainClock(kind, run, terms[kind], calendar)),
   )
   const special = runsOf(segments, 'special').flatMap((run) => {
-    const days = ordered.find(({ at, to }) => at === run.from && to === 'suspended')?.days
+    // Other acts of the same instant leave the case suspended too; this one says for how long.
+    const days = ordered.find(({ at, action }) => at === run.from && action === 'approve-suspension')?.days
     return days ? [plainClock('special', run, { amount: days, unit: 'workday' }, calendar)] : []
   })
   const decision = decisionClocks(segments, ordered, terms, calendar, today)
