@@ -10,6 +10,7 @@ export const phrasePurposes = {
   comment: '内部批注',
   note: '给同事的备注',
   supplement: '补正和退回修改',
+  mark: '材料上的标注',
   deviation: '指南以外的理由',
   refuse: '不予受理的理由',
   'review-grant': '审查意见：准予',
